@@ -1,0 +1,150 @@
+import RedisClient
+
+/// A visit, resolved by the agenda.
+struct Wish {
+    let agenda: Agenda
+    let group: DeskGroup
+    let service: DeskService
+    let cells: Int
+    let pool: Pool
+}
+
+extension Booking {
+    /// The days from `date` on, `count` of them, each with its free starts; one round trip. Days before today, in
+    /// the lead time or beyond the horizon have none. `date` nil: from today.
+    package func days(
+        _ visit: Visit, from date: LocalDate? = nil, count: Int, at now: Instant? = nil
+    ) async throws -> [DayPlaces] {
+        let wish = try wish(visit)
+        let now = now ?? ServerClock.system.now
+        let first = date ?? wish.agenda.zone.wall(at: now).date
+        return try await slots(wish, from: first, days: count, at: now).map { date, slots in
+            DayPlaces(date: date, starts: slots.count, first: slots.first)
+        }
+    }
+
+    /// The starts of a day at which at least one place is free, in order.
+    package func slots(
+        _ visit: Visit, on date: LocalDate, at now: Instant? = nil
+    ) async throws -> [Slot] {
+        try await slots(visit, from: date, days: 1, at: now)
+    }
+
+    /// The same over several days.
+    package func slots(
+        _ visit: Visit, from date: LocalDate, days: Int, at now: Instant? = nil
+    ) async throws -> [Slot] {
+        try await slots(wish(visit), from: date, days: days, at: now ?? ServerClock.system.now).flatMap(
+            \.slots)
+    }
+
+    func refused(
+        _ reason: Refusal.Reason, _ visit: Visit, near start: Instant, at now: Instant?
+    ) async throws -> Decision {
+        try await refused(reason, wish(visit), near: start, at: now)
+    }
+
+    /// A refusal with the free places nearest to the wish, within a fortnight around it.
+    func refused(
+        _ reason: Refusal.Reason, _ wish: Wish, near start: Instant, at now: Instant?
+    ) async throws -> Decision {
+        let now = now ?? ServerClock.system.now
+        let today = wish.agenda.zone.wall(at: now).date
+        let wished = min(wish.agenda.zone.wall(at: start).date, today + wish.service.horizon)
+        let days = try await slots(wish, from: max(today, wished - 7), days: 15, at: now)
+        let nearest = days.flatMap(\.slots).sorted { distance($0.start, start) < distance($1.start, start) }
+        let alternatives = nearest.prefix(Self.alternatives).sorted { $0.start < $1.start }
+        return .refused(Refusal(reason: reason, alternatives: alternatives))
+    }
+
+    private static let alternatives = 5
+
+    private func distance(_ left: Instant, _ right: Instant) -> Int64 {
+        abs(left.milliseconds - right.milliseconds)
+    }
+
+    private func wish(_ visit: Visit) throws -> Wish {
+        let (agenda, group, service) = try desk(post: visit.post, service: visit.service)
+        return Wish(
+            agenda: agenda, group: group, service: service, cells: service.cells(units: visit.units),
+            pool: visit.pool)
+    }
+
+    private func slots(
+        _ wish: Wish, from date: LocalDate, days: Int, at now: Instant
+    ) async throws -> [(date: LocalDate, slots: [Slot])] {
+        let dates = (0..<max(0, min(days, 366))).map { date + $0 }
+        guard !dates.isEmpty else { return [] }
+        let availabilities = try await availability(wish, on: dates)
+        let earliest = now + .minutes(Int64(wish.service.lead))
+        let latest = now + .days(Int64(wish.service.horizon))
+        return zip(dates, availabilities).map { date, availability in
+            guard let availability else { return (date, []) }
+            return (date, slots(wish, on: date, availability, within: earliest...max(earliest, latest)))
+        }
+    }
+
+    private func slots(
+        _ wish: Wish, on date: LocalDate, _ availability: Availability, within window: ClosedRange<Instant>
+    ) -> [Slot] {
+        let zone = wish.agenda.zone
+        let midnight = zone.start(of: date)
+        return availability.starts(step: wish.service.stepCells, cells: wish.cells).compactMap { cell in
+            let start = midnight + Cell.duration * cell
+            guard window.contains(start) else { return nil }
+            let places = availability.places(from: cell, cells: wish.cells, for: wish.pool)
+            guard places > 0 else { return nil }
+            return Slot(
+                start: start, end: start + Cell.duration * wish.cells, wall: zone.wall(at: start),
+                places: places)
+        }
+    }
+
+    /// Per date; nil where nothing was published or the service takes no more that day.
+    private func availability(_ wish: Wish, on dates: [LocalDate]) async throws -> [Availability?] {
+        let places = dates.map { DayKey(post: wish.agenda.post, group: wish.group.id, date: $0) }
+        async let full = fullDays(wish, places)
+        let names = places.flatMap { place in
+            [keys.capacity(place)] + Pool.allCases.map { keys.use(place, $0) }
+                + Pool.allCases.map { keys.reserved(place, $0) }
+        }
+        let values = try await read(["MGET"] + names).list ?? []
+        let width = 1 + 2 * Pool.allCases.count
+        guard values.count == width * places.count else { throw BookingFailure.malformed("MGET") }
+        let taken = try await full
+        return places.enumerated().map { index, place in
+            let row = values[index * width..<(index + 1) * width].map(\.bytes)
+            guard let capacity = row[0], !taken.contains(place) else { return nil }
+            var use: [Pool: [UInt8]] = [:]
+            var reserved: [Pool: [UInt8]] = [:]
+            for (offset, pool) in Pool.allCases.enumerated() {
+                use[pool] = row[1 + offset]
+                reserved[pool] = row[1 + Pool.allCases.count + offset]
+            }
+            return Availability(capacity: capacity, use: use, reserved: reserved)
+        }
+    }
+
+    /// The days on which the service's own limit is reached; nothing is asked when it has none.
+    private func fullDays(_ wish: Wish, _ places: [DayKey]) async throws -> Set<DayKey> {
+        guard let most = wish.service.perDay else { return [] }
+        return try await withThrowingTaskGroup(of: DayKey?.self) { group in
+            for place in places {
+                group.addTask {
+                    let count = try await read(["HGET", keys.count(place), wish.service.id]).int ?? 0
+                    return count >= most ? place : nil
+                }
+            }
+            return try await group.reduce(into: []) { days, day in if let day { days.insert(day) } }
+        }
+    }
+
+    func read(_ command: [String]) async throws -> RedisValue {
+        do {
+            return try await redis.send(command, repeat: .whenUnknown)
+        } catch {
+            if case .cancelled = error { throw CancellationError() }
+            throw BookingFailure.unavailable("Redis: \(error)")
+        }
+    }
+}

@@ -1,0 +1,189 @@
+-- Shared by the booking functions; clock.lua stands before it.
+--
+-- KEYS, the same for all, all of one ministry and so of one slot:
+--   1 epoch        string; absent: Redis was emptied, nothing may be decided before the rebuild
+--   2 journal      stream; field `event`: every change as JSON
+--   3 holds        sorted set: id by expiry
+--   4 identities   hash: "service/identity" to id
+--   5 forget       sorted set: key by the time when it is removed
+--   6 index        sorted set: id by start
+--   7 appointment… prefix, + id: the appointment as JSON
+--   8 decision…    prefix, + request id: the answer as JSON
+--   9 capacity…    prefix, + post/group:date: a byte per cell: counters open, + 128 where a sitting ends
+--  10 use…         prefix, + post/group:date:pool: a byte per cell
+--  11 reserved…    prefix, + post/group:date:pool: a byte per cell, while the share is still kept
+--  12 day…         prefix, + post/group:date: sorted set, id by first cell, of what occupies cells
+--  13 count…       prefix, + post/group:date: hash, service to what occupies cells
+-- ARGV: 1 time in ms ("": the server's clock), 2 request id ("": not to be replayed), 3 pools, by comma
+-- Answers JSON: {"answer":"done","event":…} | {"answer":"refused","reason":…,"detail":…} | {"answer":"unprepared"}
+local EPOCH, JOURNAL, HOLDS, IDENTITIES, FORGET, INDEX
+local APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT
+local now, request, pools, epoch
+
+local WEEK = 7 * 86400 * 1000
+local occupies = { held = true, booked = true, attended = true, missed = true, excused = true }
+local locks = { held = true, booked = true, displaced = true }
+
+local function open(keys, args)
+    EPOCH, JOURNAL, HOLDS, IDENTITIES, FORGET, INDEX = unpack(keys, 1, 6)
+    APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT = unpack(keys, 7, 13)
+    now, request, pools = instant(args[1]), args[2], {}
+    for pool in string.gmatch(args[3], '[^,]+') do pools[#pools + 1] = pool end
+    epoch = redis.call('GET', EPOCH)
+end
+
+local function load(id)
+    local text = redis.call('GET', APPOINTMENT .. id)
+    return text and cjson.decode(text)
+end
+
+local function placeOf(a) return a.post .. '/' .. a.group .. ':' .. a.date end
+
+-- Removed seven days after the appointment's end, or after the change that ended it.
+local function forgetLater(a)
+    redis.call('ZADD', FORGET, math.max(now, a['end']) + WEEK, APPOINTMENT .. a.id)
+end
+
+local function shift(a, by)
+    local key = USE .. placeOf(a) .. ':' .. a.pool
+    local old = redis.call('GETRANGE', key, a.first, a.first + a.cells - 1)
+    local new = {}
+    for i = 1, a.cells do new[i] = string.char((old:byte(i) or 0) + by) end
+    redis.call('SETRANGE', key, a.first, table.concat(new))
+end
+
+local function occupy(a)
+    shift(a, 1)
+    redis.call('ZADD', DAY .. placeOf(a), a.first, a.id)
+    redis.call('HINCRBY', COUNT .. placeOf(a), a.service, 1)
+end
+
+local function release(a)
+    shift(a, -1)
+    redis.call('ZREM', DAY .. placeOf(a), a.id)
+    redis.call('HINCRBY', COUNT .. placeOf(a), a.service, -1)
+end
+
+-- Whether people are offered this cell: every `step` cells from the beginning of its sitting, as `starts` in
+-- Availability.swift counts them. Another start would leave gaps that nobody is offered.
+local function offered(place, first, step)
+    local before = redis.call('GETRANGE', CAPACITY .. place, 0, first)
+    local begin = first
+    while begin > 0 do
+        local byte = before:byte(begin) or 0
+        if byte == 0 or byte >= 128 then break end
+        begin = begin - 1
+    end
+    return (first - begin) % step == 0
+end
+
+-- nil when people are offered this start and all its cells are free for the pool:
+-- capacity - own use - sum over the others of max(use, reserved).
+local function obstacle(a, quota, step)
+    local place, last = placeOf(a), a.first + a.cells - 1
+    local capacity = redis.call('GETRANGE', CAPACITY .. place, a.first, last)
+    if #capacity < a.cells or not offered(place, a.first, step) then return 'closed' end
+    local used, reserved = {}, {}
+    for _, pool in ipairs(pools) do
+        used[pool] = redis.call('GETRANGE', USE .. place .. ':' .. pool, a.first, last)
+        if pool ~= a.pool then
+            reserved[pool] = redis.call('GETRANGE', RESERVED .. place .. ':' .. pool, a.first, last)
+        end
+    end
+    local full = false
+    for i = 1, a.cells do
+        local byte = capacity:byte(i)
+        local free = byte % 128
+        if free == 0 or (byte >= 128 and i < a.cells) then return 'closed' end
+        for _, pool in ipairs(pools) do
+            local use = used[pool]:byte(i) or 0
+            if pool ~= a.pool then use = math.max(use, reserved[pool]:byte(i) or 0) end
+            free = free - use
+        end
+        if free < 1 then full = true end
+    end
+    if full then return 'full' end
+    if quota and tonumber(redis.call('HGET', COUNT .. place, a.service) or '0') >= quota then
+        return 'quotaReached'
+    end
+end
+
+-- Stores the appointment under its next revision, keeps the indexes, appends the event and returns it.
+local function commit(a, kind, by)
+    a.revision = (a.revision or 0) + 1
+    redis.call('SET', APPOINTMENT .. a.id, cjson.encode(a))
+    redis.call('ZADD', INDEX, a.start, a.id)
+    if a.state == 'held' then redis.call('ZADD', HOLDS, a.expiry, a.id) else redis.call('ZREM', HOLDS, a.id) end
+    if a.identity then
+        local field = a.service .. '/' .. a.identity
+        if locks[a.state] then
+            redis.call('HSET', IDENTITIES, field, a.id)
+        elseif redis.call('HGET', IDENTITIES, field) == a.id then
+            redis.call('HDEL', IDENTITIES, field)
+        end
+    end
+    if not locks[a.state] then forgetLater(a) end
+    local event = {
+        id = a.id .. ':' .. a.revision, kind = kind, at = now, epoch = epoch, request = by, appointment = a,
+    }
+    redis.call('XADD', JOURNAL, '*', 'event', cjson.encode(event))
+    return event
+end
+
+local function lapse(a)
+    release(a)
+    a.state = 'lapsed'
+    commit(a, 'expire')
+end
+
+-- Lapses at most `limit` holds whose time is up, and forgets at most `limit` keys.
+local function sweep(limit)
+    local lapsed = redis.call('ZRANGEBYSCORE', HOLDS, '-inf', now, 'LIMIT', 0, limit)
+    for _, id in ipairs(lapsed) do
+        local a = load(id)
+        if a and a.state == 'held' then lapse(a) else redis.call('ZREM', HOLDS, id) end
+    end
+    local forgotten = redis.call('ZRANGEBYSCORE', FORGET, '-inf', now, 'LIMIT', 0, limit)
+    for _, key in ipairs(forgotten) do
+        redis.call('UNLINK', key)
+        redis.call('ZREM', FORGET, key)
+        if key:sub(1, #APPOINTMENT) == APPOINTMENT then redis.call('ZREM', INDEX, key:sub(#APPOINTMENT + 1)) end
+    end
+    return #lapsed, #forgotten
+end
+
+-- Keeps the answer for whoever asks again with the same request id.
+local function decide(answer)
+    local text = cjson.encode(answer)
+    if request ~= '' then
+        redis.call('SET', DECISION .. request, text)
+        redis.call('ZADD', FORGET, now + WEEK, DECISION .. request)
+    end
+    return text
+end
+
+local function done(event) return decide({ answer = 'done', event = event }) end
+
+local function refused(reason, detail) return decide({ answer = 'refused', reason = reason, detail = detail }) end
+
+-- What must be said before anything is decided: not ready, or the answer given the first time.
+local function early()
+    if not epoch then return '{"answer":"unprepared"}' end
+    local known = request ~= '' and redis.call('GET', DECISION .. request)
+    if known then return known end
+    sweep(8)
+end
+
+-- The appointment, lapsed at this very moment if its time is up, or nil.
+local function current(id)
+    local a = load(id)
+    if a and a.state == 'held' and a.expiry <= now then lapse(a) end
+    return a
+end
+
+-- "held=booked,displaced=booked" as a table.
+local function arrows(text)
+    local map = {}
+    for from, to in string.gmatch(text, '(%w+)=(%w+)') do map[from] = to end
+    return map
+end

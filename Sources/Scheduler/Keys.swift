@@ -1,0 +1,82 @@
+/// The name of every key of a ministry. All carry its hash tag, so that one function may touch them all in one step.
+package struct Keys: Sendable {
+    /// The tag and the colon after it: `{cd}:`.
+    let tag: String
+
+    package init(ministry: Ministry.ID) {
+        tag = "{\(ministry)}:"
+    }
+
+    /// Every key of the ministry, for SCAN.
+    package var pattern: String { "\(tag)*" }
+}
+
+extension Keys {
+    /// In the order in which the job functions expect them (Functions/jobs_shared.lua).
+    var jobs: [String] {
+        [
+            "\(tag)jobs:bodies", "\(tag)jobs:due", "\(tag)jobs:leased", "\(tag)jobs:dead", "\(tag)jobs:names",
+            "\(tag)jobs:spent", "\(tag)jobs:sequence", jobsWake,
+        ] + JobPriority.allCases.map { "\(tag)jobs:ready:\($0.rawValue)" }
+    }
+
+    /// The list on which idle workers wait.
+    var jobsWake: String { "\(tag)jobs:wake" }
+}
+
+/// Not domain facts: what is lost with the server only asks people to sign in again, or forgives.
+extension Keys {
+    /// By the SHA-256 of the token, never the token.
+    package func session(_ hash: [UInt8]) -> String {
+        "\(tag)session:" + hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    /// Stands while the durable work of the ministry is in Redis; gone when Redis was emptied.
+    package var filled: String { "\(tag)filled" }
+
+    func limit(_ name: String, _ subject: String) -> String { "\(tag)limit:\(name):\(subject)" }
+}
+
+extension Keys {
+    /// In the order in which the booking functions expect them (Functions/booking_shared.lua).
+    var booking: [String] {
+        [
+            epoch, journal, holds, identities, forget, index, appointments, decisions,
+            "\(tag)booking:capacity:", "\(tag)booking:use:", "\(tag)booking:reserved:", "\(tag)booking:day:",
+            "\(tag)booking:count:",
+        ]
+    }
+
+    /// Absent: Redis was emptied.
+    var epoch: String { "\(tag)booking:epoch" }
+    /// The stream of changes; a rebuild leaves it alone, unlike all that begins with `booking:`.
+    var journal: String { "\(tag)journal" }
+    var holds: String { "\(tag)booking:holds" }
+    var identities: String { "\(tag)booking:identities" }
+    var forget: String { "\(tag)booking:forget" }
+    var index: String { "\(tag)booking:index" }
+    private var appointments: String { "\(tag)booking:appointment:" }
+    private var decisions: String { "\(tag)booking:decision:" }
+
+    func appointment(_ id: Appointment.ID) -> String { appointments + id.value }
+    func decision(_ request: String) -> String { decisions + request }
+
+    func capacity(_ place: DayKey) -> String { "\(tag)booking:capacity:\(place)" }
+    func count(_ place: DayKey) -> String { "\(tag)booking:count:\(place)" }
+    func use(_ place: DayKey, _ pool: Pool) -> String { "\(tag)booking:use:\(place):\(pool.rawValue)" }
+    func reserved(_ place: DayKey, _ pool: Pool) -> String {
+        "\(tag)booking:reserved:\(place):\(pool.rawValue)"
+    }
+
+    /// Every key of bookings, for SCAN; a ministry's id has no character that a pattern would read.
+    var bookingPattern: String { "\(tag)booking:*" }
+}
+
+/// A desk group's local day, as it stands in key names: `bruxelles/guichets:2026-11-23`.
+struct DayKey: Hashable, CustomStringConvertible {
+    let post: String
+    let group: String
+    let date: LocalDate
+
+    var description: String { "\(post)/\(group):\(date)" }
+}
