@@ -1,0 +1,10 @@
+package import PostgresClient
+
+/// Schema `channels`, brought up to date.
+package enum ChannelsSchema {
+    package static func migrate(_ postgres: PostgresClient) async throws {
+        try await postgres.migrate(
+            "channels",
+            [Migration(name: "m0001_messages", sql: PackageResources.m0001_messages_sql)])
+    }
+}

@@ -1,0 +1,51 @@
+internal import Foundation
+
+/// How a part travels (RFC 2045): what suits its bytes best.
+enum TransferEncoding: String {
+    case quotedPrintable = "quoted-printable"
+    case base64
+
+    /// Mostly ASCII stays readable as quoted-printable; Arabic is shorter in base64.
+    init(for text: String) {
+        let bytes = text.utf8
+        let foreign = bytes.count { $0 > 126 }
+        self = foreign * 4 > bytes.count ? .base64 : .quotedPrintable
+    }
+
+    func encode(_ bytes: [UInt8]) -> String {
+        switch self {
+        case .base64:
+            Data(bytes).base64EncodedString(options: [
+                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+            ])
+        case .quotedPrintable: Self.quotedPrintable(bytes)
+        }
+    }
+
+    /// Lines of at most 76; line ends become CR LF; a space before a line end is encoded. The last line has no end: the
+    /// one before a boundary belongs to the boundary.
+    private static func quotedPrintable(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var out: [UInt8] = []
+        var column = 0
+        var rest = bytes[...]
+        while let byte = rest.popFirst() {
+            if byte == 13, rest.first == 10 { continue }
+            if byte == 10 {
+                out += [13, 10]
+                column = 0
+                continue
+            }
+            let endsLine = rest.first == 10 || rest.first == 13 || rest.isEmpty
+            let isLiteral = (33...126).contains(byte) && byte != 61 || (byte == 32 || byte == 9) && !endsLine
+            let unit = isLiteral ? [byte] : [61, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            if column + unit.count > 75 {
+                out += [61, 13, 10]
+                column = 0
+            }
+            out += unit
+            column += unit.count
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+package import Logging
+internal import Scheduler
+
+/// A maildir into which the mail server puts what comes to our reply addresses.
+package struct MailDrop: Sendable {
+    private let directory: String
+    private let inbound: Inbound
+    private let logger: Logger
+
+    /// A larger file is no answer that a person wrote.
+    private static let largest = 20 << 20
+
+    package init(directory: String, inbound: Inbound, logger: Logger) {
+        self.directory = directory
+        self.inbound = inbound
+        self.logger = logger
+    }
+
+    /// Hands each new answer to `take`, then files it under `cur/`. One that `take` throws for is left for the next
+    /// time. Answers how many were handed over.
+    @discardableResult
+    package func scan(_ take: (InboundMessage) async throws -> Void) async throws -> Int {
+        var count = 0
+        for name in names() {
+            guard let reply = read(name) else {
+                file(name, flags: "S")
+                continue
+            }
+            if let message = try await message(of: reply) {
+                try await take(message)
+                count += 1
+            } else {
+                logger.info("mail without an addressee of ours", metadata: ["kind": "\(reply.kind)"])
+            }
+            file(name, flags: "S")
+        }
+        return count
+    }
+
+    /// Nil when no person of ours wrote it.
+    private func message(of reply: Reply) async throws -> InboundMessage? {
+        guard reply.kind == .reply, let token = reply.token,
+            let correspondent = try await inbound.correspondent(token: token)
+        else { return nil }
+        let id = reply.messageID.map { "\(token)/\($0)" } ?? "\(token)/\(reply.text)"
+        return InboundMessage(
+            id: "email/\(Inbound.hash(id))", medium: .email, from: [correspondent], text: reply.text,
+            answer: nil, receivedAt: inbound.messages.clock.now)
+    }
+
+    private func names() -> [String] {
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/new")) ?? []
+        return found.filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    private func read(_ name: String) -> Reply? {
+        let path = "\(directory)/new/\(name)"
+        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? .max
+        guard size <= Self.largest, let data = FileManager.default.contents(atPath: path) else { return nil }
+        return Reply(Array(data))
+    }
+
+    private func file(_ name: String, flags: String) {
+        let plain = name.split(separator: ":").first.map(String.init) ?? name
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(directory)/cur", withIntermediateDirectories: true)
+            try FileManager.default.moveItem(
+                atPath: "\(directory)/new/\(name)", toPath: "\(directory)/cur/\(plain):2,\(flags)")
+        } catch {
+            logger.warning("mail can't be filed", metadata: ["reason": "\(type(of: error))"])
+        }
+    }
+}

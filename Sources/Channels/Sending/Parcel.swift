@@ -1,0 +1,34 @@
+internal import Scheduler
+internal import Vault
+
+/// One attempt's load, ready for a provider.
+package struct Parcel: Sendable {
+    package let message: Message.ID
+    package let attempt: Int
+    let scope: VaultScope
+    let load: Load
+
+    enum Load: Sendable {
+        case email(Email)
+        case sms(to: PhoneNumber, RenderedSMS)
+    }
+}
+
+/// What became of it.
+package struct Delivery: Sendable, Equatable {
+    package let outcome: Attempt.Outcome
+    /// The provider's code or our reason; no personal data.
+    package let code: String?
+
+    package init(_ outcome: Attempt.Outcome, code: String? = nil) {
+        self.outcome = outcome
+        self.code = code
+    }
+}
+
+/// Carries messages of one medium to the outside.
+package protocol MessageProvider: Sendable {
+    /// Stands in the timeline: `smtp`, `kannel`, `outbox`.
+    var name: String { get }
+    func send(_ parcel: Parcel) async -> Delivery
+}
