@@ -1,0 +1,131 @@
+import Channels
+import Declared
+import PostgresClient
+import Scheduler
+
+/// What a change of an appointment tells: the audit log, and the person with a file for their calendar.
+struct AppointmentNews: Sendable {
+    let letters: DossierLetters
+    let words: Words
+    let clock: ServerClock
+
+    func record(
+        _ change: AppointmentChange, _ dossier: Dossier, in dossiers: Dossiers,
+        _ transaction: PostgresTransaction
+    ) async throws {
+        let appointment = change.appointment
+        try await Audit.record(
+            AuditEntry(
+                performer: change.performer, act: "appointment.\(change.kind.rawValue)",
+                object: "dossier/\(dossier.id)",
+                detail: [
+                    "appointment": appointment.id.value, "revision": String(appointment.revision),
+                    "state": appointment.state.rawValue,
+                ], at: clock.now), in: transaction)
+        try await recall(before: appointment, in: transaction)
+        guard let word = Word(change) else { return }
+        try await letters.post(
+            letter(word, appointment, dossier, try await dossiers.procedure(of: dossier)), in: transaction)
+    }
+
+    /// Answers the ids of the reminder's messages.
+    func remind(
+        _ reminder: AppointmentReminder, of appointment: Appointment, _ dossier: Dossier,
+        _ procedure: Procedure, in transaction: PostgresTransaction
+    ) async throws -> [Message.ID] {
+        var letter = letter(.reminder, appointment, dossier, procedure)
+        letter.event += "/\(reminder.rawValue)"
+        letter.attachments = { _ in [] }
+        letter.validUntil = appointment.start
+        return try await letters.post(letter, in: transaction)
+    }
+
+    /// What people are told.
+    enum Word: String, CaseIterable {
+        case confirmed, moved, cancelled, missed, displaced, reminder
+
+        var template: String { "appointment.\(rawValue)" }
+
+        init?(_ change: AppointmentChange) {
+            switch change.kind {
+            case .confirm: self = .confirmed
+            case .move: self = .moved
+            case .cancel: self = .cancelled
+            case .miss: self = .missed
+            case .displace: self = .displaced
+            case .hold, .expire, .attend, .excuse: return nil
+            }
+        }
+    }
+
+    private func letter(
+        _ word: Word, _ appointment: Appointment, _ dossier: Dossier, _ procedure: Procedure
+    ) -> DossierLetters.Letter {
+        var letter = DossierLetters.Letter(
+            template: word.template, event: event(word, appointment, appointment.revision),
+            dossier: dossier, procedure: procedure, link: link(word, appointment, dossier),
+            linkExpiry: expiry(word, appointment))
+        letter.values["when"] = .dateTime(appointment.wall.date, appointment.wall.time, zone: nil)
+        switch word {
+        case .confirmed, .moved:
+            letter.attachments = { address in
+                [.calendar(calendarEvent(appointment, dossier, procedure, .request, link: address))]
+            }
+            letter.validUntil = appointment.end
+        case .cancelled, .displaced:
+            letter.attachments = { _ in
+                [.calendar(calendarEvent(appointment, dossier, procedure, .cancel, link: nil))]
+            }
+            letter.validUntil = appointment.end
+        case .missed, .reminder: break
+        }
+        return letter
+    }
+
+    func calendarEvent(
+        _ appointment: Appointment, _ dossier: Dossier, _ procedure: Procedure,
+        _ change: CalendarEvent.Change, link: String?
+    ) -> CalendarEvent {
+        let post = letters.catalogue.post(dossier.post)
+        let title = words.text(
+            "appointments.calendar.title", in: dossier.locale,
+            ["procedure": .text(procedure.title[dossier.locale])])
+        let place = [post?.name[dossier.locale], post?.address[dossier.locale]].compactMap(\.self)
+        return CalendarEvent(
+            id: appointment.id.value, sequence: appointment.revision, change: change, title: title,
+            place: place.joined(separator: ", "), start: appointment.start, end: appointment.end,
+            zone: appointment.zone, link: link)
+    }
+
+    /// Whoever has a place may see, move and cancel it; whoever has none any more chooses another on the dossier.
+    private func link(_ word: Word, _ appointment: Appointment, _ dossier: Dossier) -> NarrowLink {
+        switch word {
+        case .confirmed, .moved, .displaced, .reminder:
+            NarrowLink(purpose: .appointment, object: appointment.id.value)
+        case .cancelled, .missed: NarrowLink(purpose: .dossier, object: dossier.id.text)
+        }
+    }
+
+    private func expiry(_ word: Word, _ appointment: Appointment) -> Instant {
+        switch word {
+        case .confirmed, .moved, .reminder: appointment.end
+        case .displaced: max(appointment.end, clock.now + .days(30))
+        case .cancelled, .missed: clock.now + .days(90)
+        }
+    }
+
+    private func event(_ word: Word, _ appointment: Appointment, _ revision: Int) -> String {
+        "\(word.template)/\(appointment.id)/\(revision)"
+    }
+
+    /// What isn't sent yet of the times before: nobody needs it any more.
+    private func recall(before appointment: Appointment, in transaction: PostgresTransaction) async throws {
+        let events = (1..<max(2, appointment.revision)).flatMap { revision in
+            [Word.confirmed, .moved, .displaced].map { event($0, appointment, revision) }
+                + AppointmentReminder.allCases.map {
+                    "\(event(.reminder, appointment, revision))/\($0.rawValue)"
+                }
+        }
+        try await letters.messages.recall(events: events, in: transaction)
+    }
+}

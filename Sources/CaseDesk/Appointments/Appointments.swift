@@ -1,0 +1,150 @@
+package import Channels
+package import Logging
+package import PostgresClient
+package import Scheduler
+package import Vault
+
+/// The appointment of a dossier: a place of the Scheduler's, and what it means for the person and the post.
+///
+/// Who may ask is the caller's to know: the person of the dossier, the holder of an appointment's link, an agent.
+package struct Appointments: Sendable {
+    let dossiers: Dossiers
+    let booking: Booking
+    let postgres: PostgresClient
+    let vault: Vault
+    let jobs: Jobs
+    let clock: ServerClock
+    let news: AppointmentNews
+    /// Nil in production, where Redis's own clock decides; tests and exercises hand in theirs.
+    let moment: @Sendable () -> Instant?
+    let logger: Logger
+
+    package init(
+        catalogue: Catalogue, dossiers: Dossiers, booking: Booking, postgres: PostgresClient, vault: Vault,
+        people: People, links: NarrowLinks, messages: Messages, jobs: Jobs, words: Words, clock: ServerClock,
+        site: String, moment: @escaping @Sendable () -> Instant? = { nil },
+        logger: Logger = Logger(label: "appointments")
+    ) {
+        self.dossiers = dossiers
+        self.booking = booking
+        self.postgres = postgres
+        self.vault = vault
+        self.jobs = jobs
+        self.clock = clock
+        self.moment = moment
+        self.logger = logger
+        news = AppointmentNews(
+            letters: DossierLetters(
+                catalogue: catalogue, people: people, links: links, messages: messages, site: site),
+            words: words, clock: clock)
+    }
+
+    /// The local days from `date` on, each with its free starts; nil: from today.
+    package func days(for dossier: Dossier, from date: LocalDate? = nil, count: Int) async throws
+        -> [DayPlaces]
+    {
+        try await booking.days(await visit(of: dossier), from: date, count: count, at: moment())
+    }
+
+    package func slots(for dossier: Dossier, on date: LocalDate) async throws -> [Slot] {
+        try await booking.slots(await visit(of: dossier), on: date, at: moment())
+    }
+
+    /// Takes a place for ten minutes; an earlier hold for the same dossier is given up by it.
+    package func hold(
+        _ start: Instant, for dossier: Dossier, request: String
+    ) async throws -> Decision {
+        guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
+        let procedure = try await dossiers.procedure(of: dossier)
+        return try await booking.hold(
+            try visit(of: dossier, procedure), from: start, for: dossier.id.text,
+            identity: identity(of: dossier, procedure),
+            request: AppointmentRequest(.citizen(dossier.person), "hold", request).text, at: moment())
+    }
+
+    /// Makes a hold an appointment: it stands in PostgreSQL, and its message too, before this answers.
+    package func confirm(
+        _ id: Appointment.ID, for dossier: Dossier, request: String
+    ) async throws -> Decision {
+        guard try await appointment(id)?.subject == dossier.id.text else { return .unknown }
+        let performer = Performer.citizen(dossier.person)
+        return try await recorded(.confirm, by: performer) {
+            try await booking.confirm(
+                id, request: AppointmentRequest(performer, "confirm", request).text, at: moment())
+        }
+    }
+
+    /// Another time for the same appointment; refused, the old one stays.
+    package func move(
+        _ id: Appointment.ID, to start: Instant, by performer: Performer, request: String
+    ) async throws -> Decision {
+        try await recorded(.move, by: performer) {
+            try await booking.move(
+                id, to: start, request: AppointmentRequest(performer, "move", request).text, at: moment())
+        }
+    }
+
+    package func cancel(
+        _ id: Appointment.ID, by performer: Performer, request: String
+    ) async throws -> Decision {
+        try await recorded(.cancel, by: performer) {
+            try await booking.cancel(
+                id, request: AppointmentRequest(performer, "cancel", request).text, at: moment())
+        }
+    }
+
+    /// The person stands at the counter.
+    package func attend(
+        _ id: Appointment.ID, by performer: Performer, request: String
+    ) async throws -> Decision {
+        try await recorded(.attend, by: performer) {
+            try await booking.attend(
+                id, request: AppointmentRequest(performer, "attend", request).text, at: moment())
+        }
+    }
+
+    package func appointment(_ id: Appointment.ID) async throws -> Appointment? {
+        try await booking.appointment(id)
+    }
+
+    /// The one that is to come or that another place is owed for, else the one attended; holds aren't appointments yet.
+    package func current(of dossier: Dossier) async throws -> Appointment? {
+        let all = try await booking.appointments(of: dossier.id.text)
+        return all.first { $0.state == .booked || $0.state == .displaced }
+            ?? all.first { $0.state == .attended }
+    }
+
+    /// Every decision that changed something is recorded before it is told; `record` repairs what a crash left out.
+    func recorded(
+        _ kind: Change.Kind, by performer: Performer, _ decide: () async throws -> Decision
+    ) async throws -> Decision {
+        let decision = try await decide()
+        if case .done(let appointment) = decision {
+            try await record(
+                AppointmentChange(kind: kind, appointment: appointment, performer: performer))
+        }
+        return decision
+    }
+}
+
+extension Appointments {
+    private func visit(of dossier: Dossier) async throws -> Visit {
+        try visit(of: dossier, try await dossiers.procedure(of: dossier))
+    }
+
+    private func visit(of dossier: Dossier, _ procedure: Procedure) throws -> Visit {
+        guard let profile = procedure.appointment else { throw DossierRefusal.notOffered }
+        let units = profile.perField.flatMap { dossier.answers.integer($0) } ?? 1
+        return Visit(post: dossier.post.text, service: profile.service, units: max(1, units))
+    }
+
+    /// Who comes, by the answers that say so; else the contact that was given. The Scheduler sees a keyed hash.
+    private func identity(of dossier: Dossier, _ procedure: Procedure) -> String {
+        let text = IdentityKey.text(for: dossier.answers, of: procedure) ?? "person/\(dossier.person)"
+        return Base64URL.encode(vault.blindIndex(text, purpose: "appointment-identity"))
+    }
+}
+
+extension Decision {
+    static let unknown = Decision.refused(Refusal(reason: .unknown, alternatives: []))
+}

@@ -1,0 +1,73 @@
+import Channels
+import Declared
+import PostgresClient
+import Scheduler
+import Vault
+
+/// What a person is told of their dossier, with a link that opens one narrow thing.
+struct DossierLetters: Sendable {
+    let catalogue: Catalogue
+    let people: People
+    let links: NarrowLinks
+    let messages: Messages
+    let site: String
+
+    struct Letter {
+        let template: String
+        /// Unique: the same event is told once.
+        var event: String
+        let dossier: Dossier
+        let procedure: Procedure
+        let link: NarrowLink
+        let linkExpiry: Instant
+        var values: [String: TemplateValue] = [:]
+        /// From the link's address, which stands in the message and in its attachment alike.
+        var attachments: (String) -> [MessageAttachment] = { _ in [] }
+        var validUntil: Instant?
+    }
+
+    /// Writes the message in the caller's transaction; nobody to tell is no error.
+    @discardableResult
+    func post(_ letter: Letter, in transaction: PostgresTransaction) async throws -> [Message.ID] {
+        let dossier = letter.dossier
+        guard let person = try await people.load(dossier.person, in: transaction) else { return [] }
+        let declared = try messages.variables(of: letter.template)
+        let token = try await links.create(letter.link, until: letter.linkExpiry, in: transaction)
+        let address = letter.link.address(of: token, site: site, locale: dossier.locale)
+        let values = values(of: letter, link: address)
+        return try await messages.post(
+            [
+                NewMessage(
+                    event: letter.event,
+                    recipient: Recipient(
+                        id: person.id, email: person.email, phone: person.phone, locale: dossier.locale),
+                    template: letter.template, variables: values.filter { declared.contains($0.key) },
+                    attachments: letter.attachments(address), scope: dossier.scope,
+                    subject: dossier.id.text, validUntil: letter.validUntil)
+            ], in: transaction)
+    }
+
+    /// What every template about a dossier may name.
+    func values(of letter: Letter, link address: String) -> [String: TemplateValue] {
+        let dossier = letter.dossier
+        let post = catalogue.post(dossier.post)
+        let values: [String: TemplateValue] = [
+            "reference": .text(dossier.reference.description),
+            "procedure": .text(letter.procedure.title[dossier.locale]),
+            "post": .text(post?.name[dossier.locale] ?? ""),
+            "place": .text(post?.address[dossier.locale] ?? ""),
+            "link": .link(address), "request": .choice(dossier.isOpen ? "open" : "closed"),
+        ]
+        return values.merging(letter.values) { _, given in given }
+    }
+}
+
+extension NarrowLink {
+    /// A page that shows, and does nothing until the person acts: mail scanners open links too.
+    package func address(of token: Token, site: String, locale: String) -> String {
+        switch purpose {
+        case .dossier: "\(site)/\(locale)/l/\(token.text)"
+        case .appointment: "\(site)/\(locale)/a/\(token.text)"
+        }
+    }
+}

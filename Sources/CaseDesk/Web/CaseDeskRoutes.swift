@@ -1,0 +1,18 @@
+/// The whole site as one table: what is served, to whom. `guichet routes` lists it and every page of it is looked at.
+package enum CaseDeskRoutes {
+    package static let all: [Route] = open + citizen + desk + machine
+
+    private static let open: [Route] =
+        PublicHandlers.routes + VerifyHandlers.routes + EntryHandlers.routes + LinkHandlers.routes
+
+    private static let citizen: [Route] =
+        DossierHandlers.routes + DraftHandlers.routes + LaterHandlers.routes + PieceHandlers.routes
+        + AppointmentHandlers.routes + AppointmentChangeHandlers.routes + ConversationHandlers.routes
+
+    private static let machine: [Route] = MachineHandlers.routes + InboundHandlers.routes
+
+    private static let desk: [Route] =
+        DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
+        + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
+        + DeskArrivalHandlers.routes + OutboxHandlers.routes
+}

@@ -1,0 +1,176 @@
+import Channels
+import Declared
+import Scheduler
+
+/// One dossier's appointment as its pages need it, whether the person came in or holds the appointment's link.
+struct AppointmentDesk: Sendable {
+    /// Where the pages stand and lead back to.
+    enum Door: Sendable {
+        case dossier
+        case link(Token)
+    }
+
+    let dossier: Dossier
+    let procedure: Procedure
+    let profile: AppointmentProfile
+    let post: PostProfile
+    let door: Door
+
+    init(_ dossier: Dossier, _ procedure: Procedure, through door: Door, web: WebRequest) throws(WebFailure) {
+        guard dossier.submittedAt != nil, let profile = procedure.appointment,
+            let post = web.site.catalogue.post(dossier.post)
+        else { throw .notFound }
+        self.dossier = dossier
+        self.procedure = procedure
+        self.profile = profile
+        self.post = post
+        self.door = door
+    }
+
+    /// The dossier in the address, to the person whose it is.
+    static func load(_ web: WebRequest) async throws -> AppointmentDesk {
+        let draft = try await Draft.load(web)
+        return try AppointmentDesk(draft.dossier, draft.procedure, through: .dossier, web: web)
+    }
+
+    /// The one in the address, if it is this dossier's.
+    func appointment(_ web: WebRequest) async throws -> Appointment {
+        let id = Appointment.ID(try web.parameter("appointment"))
+        guard let place = try await web.stories.appointments.appointment(id),
+            place.subject == dossier.id.text
+        else { throw WebFailure.notFound }
+        return place
+    }
+
+    var dossierPath: String { "/d/\(dossier.id)" }
+    /// Where another place is chosen for a dossier that has none.
+    var placesPath: String { "\(dossierPath)/appointment" }
+
+    func path(of place: Appointment) -> String {
+        switch door {
+        case .dossier: "\(placesPath)/\(place.id)"
+        case .link(let token): "/a/\(token.text)"
+        }
+    }
+
+    func start(_ value: String) -> Instant? { Int64(value).map { Instant(milliseconds: $0) } }
+    func shown(_ web: WebRequest) -> Shown { web.shown(at: post.zone) }
+
+    func days(_ web: WebRequest, path: String, back: String) async throws -> DaysPage {
+        let appointments = web.stories.appointments
+        let today = post.zone.wall(at: web.stories.clock.now).date
+        let from = max(today, web.query("from").flatMap { LocalDate($0) } ?? today)
+        let days = try await appointments.days(for: dossier, from: from, count: Self.span)
+            .filter { $0.starts > 0 }
+        let chosen = web.query("day").flatMap { LocalDate($0) }
+        let slots = if let chosen { try await appointments.slots(for: dossier, on: chosen) } else { [Slot]() }
+        let times = slots.map { slot in
+            (
+                hour: slot.wall.time.secondOfDay / 3_600,
+                time: DaysPage.Time(value: String(slot.start.milliseconds), label: slot.wall.time.short)
+            )
+        }
+        let shown = shown(web)
+        return DaysPage(
+            frame: web.frame,
+            days: days.map { day in
+                .init(
+                    href: web.link("\(path)?from=\(from)&day=\(day.date)"), date: shown.date(day.date),
+                    places: day.starts, isChosen: day.date == chosen)
+            },
+            chosen: chosen.map { shown.date($0) }, morning: times.filter { $0.hour < 12 }.map(\.time),
+            afternoon: times.filter { $0.hour >= 12 }.map(\.time),
+            minutes: profile.minutes(for: dossier.answers), zone: post.city[web.locale],
+            action: web.link(path),
+            earlier: from > today ? web.link("\(path)?from=\(max(today, from - Self.span))") : nil,
+            later: web.link("\(path)?from=\(from + Self.span)"), back: web.link(back),
+            refusal: Self.refusal(web))
+    }
+
+    private static let span = 21
+
+    /// What the page before was answered, in words.
+    private static func refusal(_ web: WebRequest) -> String? {
+        switch web.query("refused") {
+        case "lapsed": web.say("web.held.lapsed")
+        case "already": web.say("web.places.already")
+        case "final": web.say("web.refusal.appointment")
+        case nil: nil
+        default: web.say("web.places.taken")
+        }
+    }
+}
+
+extension AppointmentDesk {
+    func heldPage(_ place: Appointment, web: WebRequest) -> HeldPage {
+        let shown = shown(web)
+        let path = web.link(placesPath)
+        return HeldPage(
+            frame: web.frame, when: shown.moment(place.start), place: post.address[web.locale],
+            until: shown.time(place.expiry ?? place.start), zone: post.city[web.locale],
+            bring: profile.bring.map { $0[web.locale] }, confirm: "\(path)/\(place.id)/confirmation",
+            other: path)
+    }
+
+    func bookedPage(_ place: Appointment, web: WebRequest) async throws -> BookedPage {
+        let path = web.link(path(of: place))
+        let presence = try await web.stories.appointments.presence(at: place)
+        let code = web.stories.appointments.arrivalText(place)
+        var page = BookedPage(
+            frame: web.frame, reference: dossier.reference.description,
+            when: shown(web).moment(place.start), place: post.address[web.locale],
+            zone: post.city[web.locale],
+            bring: profile.bring.map { $0[web.locale] },
+            arrival: QRPicture(text: code)?.html ?? "",
+            calendar: "\(path)/calendar.ics", move: "\(path)/move", cancel: "\(path)/cancellation",
+            dossier: web.link(dossierPath), presence: presence == nil ? .open("\(path)/presence") : .confirmed
+        )
+        if case .link = door { page.dossier = nil }
+        return page
+    }
+
+    func cancelPage(_ place: Appointment, web: WebRequest) -> ConfirmPage {
+        let path = web.link(path(of: place))
+        return ConfirmPage(
+            frame: web.frame, title: web.say("web.booked.cancel_title"),
+            text: web.say("web.booked.cancel_text", ["when": .text(shown(web).moment(place.start))]),
+            button: web.say("web.booked.cancel_button"), action: "\(path)/cancellation", back: path)
+    }
+
+    /// For those who came by the link, the way on leads through the door.
+    func cancelledPage(_ web: WebRequest) -> OutcomePage {
+        OutcomePage(
+            frame: web.frame, title: web.say("web.booked.cancelled_title"),
+            text: web.say("web.booked.cancelled_text"),
+            way: (web.say("web.booked.again"), web.link(placesPath)))
+    }
+
+    func displacedPage(_ place: Appointment, web: WebRequest) -> OutcomePage {
+        OutcomePage(
+            frame: web.frame, title: web.say("web.booked.displaced_title"),
+            text: web.say("web.booked.displaced_text", ["when": .text(shown(web).moment(place.start))]),
+            way: (web.say("web.places.move_title"), web.link("\(path(of: place))/move")))
+    }
+
+    func overPage(_ web: WebRequest) -> OutcomePage {
+        OutcomePage(
+            frame: web.frame, title: web.say("web.booked.over_title"), text: web.say("web.booked.over_text"),
+            way: (web.say("web.home.follow_link"), web.link(dossierPath)))
+    }
+}
+
+extension LocalTime {
+    /// "09:05": the same on every page, beside the fuller forms of each language.
+    var short: String { String(description.prefix(5)) }
+}
+
+extension Refusal.Reason {
+    /// How a refusal travels in an address.
+    var word: String {
+        switch self {
+        case .alreadyHolding: "already"
+        case .state, .tooLate: "final"
+        default: "taken"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Channels
+import Declared
+import Hummingbird
+import Scheduler
+
+/// Places, a hold, the confirmation; then what can be done with an appointment. The same press never counts twice.
+enum AppointmentHandlers {
+    static let routes: [Route] = [
+        .get("/{locale}/d/{dossier}/appointment", .citizen, places),
+        .post("/{locale}/d/{dossier}/appointment", .citizen, hold),
+        .get("/{locale}/d/{dossier}/appointment/{appointment}", .citizen, show),
+        .post("/{locale}/d/{dossier}/appointment/{appointment}/confirmation", .citizen, confirm),
+    ]
+
+    private static func places(_ web: WebRequest) async throws -> Response {
+        let desk = try await AppointmentDesk.load(web)
+        if let standing = try await web.stories.appointments.current(of: desk.dossier) {
+            return .seeOther(web.link(desk.path(of: standing)))
+        }
+        return .page(try await desk.days(web, path: desk.placesPath, back: desk.dossierPath).html)
+    }
+
+    private static func hold(_ web: WebRequest) async throws -> Response {
+        let desk = try await AppointmentDesk.load(web)
+        guard let start = desk.start(web.form["slot"]) else { throw WebFailure.malformed }
+        let decision = try await web.stories.appointments.hold(
+            start, for: desk.dossier, request: "\(desk.dossier.id)/\(start.milliseconds)/\(web.requestID)")
+        switch decision {
+        case .done(let place): return .seeOther(web.link(desk.path(of: place)))
+        case .refused(let refusal):
+            if case .alreadyHolding(let other) = refusal.reason,
+                let place = try await web.stories.appointments.appointment(other),
+                place.subject == desk.dossier.id.text
+            {
+                return .seeOther(web.link(desk.path(of: place)))
+            }
+            return .seeOther(web.link("\(desk.placesPath)?refused=\(refusal.reason.word)"))
+        }
+    }
+
+    private static func show(_ web: WebRequest) async throws -> Response {
+        let desk = try await AppointmentDesk.load(web)
+        let place = try await desk.appointment(web)
+        switch place.state {
+        case .held: return .page(desk.heldPage(place, web: web).html)
+        case .booked: return .page(try await desk.bookedPage(place, web: web).html)
+        case .displaced: return .page(desk.displacedPage(place, web: web).html)
+        case .attended, .missed, .excused: return .page(desk.overPage(web).html)
+        case .cancelled, .lapsed: return .seeOther(web.link("\(desk.placesPath)?refused=lapsed"))
+        }
+    }
+
+    /// Journalled before it is answered; asked again, it answers the same.
+    private static func confirm(_ web: WebRequest) async throws -> Response {
+        let desk = try await AppointmentDesk.load(web)
+        let place = try await desk.appointment(web)
+        let decision = try await web.stories.appointments.confirm(
+            place.id, for: desk.dossier, request: place.id.value)
+        guard decision.appointment != nil else {
+            return .seeOther(web.link("\(desk.placesPath)?refused=lapsed"))
+        }
+        return .seeOther(web.link(desk.path(of: place)))
+    }
+}

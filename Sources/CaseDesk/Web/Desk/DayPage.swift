@@ -1,0 +1,47 @@
+import Channels
+
+/// The post's agenda of one day.
+struct DayPage: Sendable {
+    struct Row: Sendable {
+        let time: String
+        let reference: String
+        let href: String?
+        let procedure: String
+        let person: String
+        let state: String
+        let tone: Tone
+    }
+
+    let frame: Frame
+    let date: String
+    let before: String
+    let after: String
+    let zone: String
+    let rows: [Row]
+
+    var html: HTML {
+        let say = frame.say
+        let table = Table(
+            caption: say("desk.day.caption", ["count": .integer(Int64(rows.count)), "zone": .text(zone)]),
+            columns: ["time", "reference", "procedure", "person", "state"].map {
+                .init(title: say("desk.day.\($0)"))
+            },
+            rows: rows.map { row in
+                [
+                    Isolated(row.time).html,
+                    row.href.map { "<a href=\"\($0)\" data-row>\(Isolated(row.reference).html)</a>" }
+                        ?? Isolated(row.reference).html,
+                    "\(row.procedure)", "<bdi>\(row.person)</bdi>", Tag(tone: row.tone, text: row.state).html,
+                ]
+            })
+        return Layout(
+            frame: frame, title: "\(say("desk.day.title")) · \(date)", width: .desk,
+            content: """
+                <h1>\(say("desk.day.title")) · \(date)</h1>
+                <p class="actions"><a href="\(before)">\(say("desk.day.before"))</a>
+                <a href="\(after)">\(say("desk.day.after"))</a></p>
+                \(rows.isEmpty ? "<div class=\"card empty\"><p>\(say("desk.day.empty"))</p></div>" : table.html)
+                """
+        ).html
+    }
+}

@@ -1,0 +1,79 @@
+import Channels
+import Declared
+
+/// What happened to a dossier and what was told of it, as agents read it: newest first, with who and why, and for
+/// each message every attempt and its outcome.
+struct DeskTimeline: Sendable {
+    let timeline: Timeline
+
+    init(_ desk: DeskDossier, _ shown: Shown, web: WebRequest) async throws {
+        var names = PerformerNames(web: web)
+        let story = try await web.stories.dossiers.timeline(
+            of: desk.dossier, messages: web.stories.messages)
+        var entries: [Timeline.Entry] = []
+        for line in story {
+            switch line {
+            case .event(let event):
+                let reason = event.reason.flatMap { desk.procedure.flow.reason($0)?.label[web.locale] }
+                entries.append(
+                    Timeline.Entry(
+                        when: shown.moment(event.at), what: event.text(in: desk.procedure.flow, web: web),
+                        who: try await names.name(of: event.performer),
+                        details: [reason, event.note].compactMap(\.self)))
+            case .message(let message): entries.append(Timeline.Entry(message, desk, shown, web: web))
+            }
+        }
+        timeline = Timeline(entries: entries.reversed())
+    }
+}
+
+extension Timeline.Entry {
+    init(_ message: Message, _ desk: DeskDossier, _ shown: Shown, web: WebRequest) {
+        let say = web.say
+        let reference = TemplateValue.text(desk.dossier.reference.description)
+        let subject = try? web.stories.messages.subject(
+            of: message.template, in: web.locale, ["reference": reference])
+        let medium = say("messages.medium.\(message.medium.rawValue)")
+        let attempts = message.attempts.map { attempt in
+            let outcome = say("messages.outcome.\(attempt.outcome?.rawValue ?? "underway")")
+            return "\(shown.moment(attempt.startedAt)) · \(attempt.provider) · \(outcome)"
+        }
+        let reports = message.reports.map { say("messages.report.\($0.kind.rawValue)") }
+        self.init(
+            when: shown.moment(message.createdAt), what: subject ?? message.template, who: medium,
+            details: [say("messages.state.\(message.state.rawValue)")] + attempts + reports)
+    }
+}
+
+extension DossierEvent {
+    func text(in flow: Flow, web: WebRequest) -> String {
+        switch kind {
+        case .started: web.say("desk.event.started")
+        case .moved(let action): flow.action(action)?.label[web.locale] ?? action.text
+        case .established(let fact): web.say("desk.event.\(fact.rawValue)")
+        case .withdrawn(let fact): web.say("desk.event.no_\(fact.rawValue)")
+        case .noted: web.say("desk.event.noted")
+        }
+    }
+}
+
+/// Agents by their names, asked for once each; everybody else by what they are.
+struct PerformerNames: Sendable {
+    let web: WebRequest
+    private var known: [String: String] = [:]
+
+    init(web: WebRequest) { self.web = web }
+
+    mutating func name(of performer: Performer) async throws -> String {
+        switch performer {
+        case .citizen: return web.say("desk.event.by_person")
+        case .system: return web.say("desk.event.by_system")
+        case .verifier: return web.say("desk.event.by_verifier")
+        case .agent(let id):
+            if let name = known[id] { return name }
+            let name = try await web.site.agents.find(id)?.name ?? web.say("desk.event.by_former_agent")
+            known[id] = name
+            return name
+        }
+    }
+}

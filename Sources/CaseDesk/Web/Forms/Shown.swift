@@ -1,0 +1,26 @@
+import Channels
+import Scheduler
+
+/// Dates, times and sums as this person reads them, at the wall of the post.
+struct Shown: Sendable {
+    let words: Words
+    let locale: String
+    let zone: Zone
+
+    func date(_ date: LocalDate) -> String { words.show(.date(date), in: locale) }
+    func date(_ instant: Instant) -> String { date(zone.wall(at: instant).date) }
+    func time(_ instant: Instant) -> String { words.show(.time(zone.wall(at: instant).time), in: locale) }
+
+    func moment(_ instant: Instant) -> String {
+        let wall = zone.wall(at: instant)
+        return words.show(.dateTime(wall.date, wall.time, zone: nil), in: locale)
+    }
+
+    func money(_ money: Money) -> String {
+        words.show(.money(minor: money.minor, currency: money.currency.code), in: locale)
+    }
+}
+
+extension WebRequest {
+    func shown(at zone: Zone) -> Shown { Shown(words: site.words, locale: locale, zone: zone) }
+}

@@ -1,0 +1,66 @@
+import CaseDesk
+import Channels
+import Logging
+import Metrics
+import PostgresClient
+import Scheduler
+import ServiceLifecycle
+
+extension House {
+    /// What does the durable work of the ministry: any number of processes may run it.
+    func workers() throws -> [any Service] {
+        let sending = try sending()
+        let workspace = workspace
+        let logger = logger
+        var handlers: [String: JobHandler] = [
+            Messages.jobKind: sending.handler,
+            DossierNews.effectKind: { try await workspace.effects.run($0.payload) },
+            Appointments.reminderKind: { try await workspace.appointments.remind($0) },
+            "audit.sequence": { _ in try await Audit.sequence(workspace.postgres) },
+            "effects.sweep": { _ in try await workspace.effects.sweep(workspace.jobs) },
+            "deadlines": { _ in try await workspace.effects.giveUpOverdue() },
+            "agenda.publish": { _ in _ = try await workspace.booking.publish() },
+            "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
+            "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
+            "invariants": { _ in try await watch(Invariants(workspace), logger) },
+        ]
+        var series = [
+            Series(name: "audit.sequence", every: .seconds(2), kind: "audit.sequence"),
+            Series(name: "effects.sweep", every: .seconds(20), kind: "effects.sweep"),
+            Series(name: "deadlines", every: .minutes(15), kind: "deadlines"),
+            Series(name: "agenda.publish", every: .hours(1), kind: "agenda.publish"),
+            Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
+            Series(name: "pieces.sweep", every: .hours(1), kind: "pieces.sweep"),
+            Series(name: "invariants", every: .minutes(5), kind: "invariants"),
+        ]
+        if let directory = settings.maildir {
+            let drop = MailDrop(
+                directory: directory, inbound: Inbound(messages: workspace.messages), logger: logger)
+            handlers["mail.drop"] = { _ in
+                _ = try await drop.scan { try await workspace.inbound.take($0) }
+            }
+            series.append(Series(name: "mail.drop", every: .seconds(2), kind: "mail.drop"))
+        }
+        return [
+            Refill(workspace, logger: logger),
+            JournalReader(workspace.booking, logger: logger) { changes in
+                try await workspace.appointments.record(changes)
+            },
+            HoldSweeper(workspace.booking),
+            MessageSweeper(messages: workspace.messages, logger: logger),
+            SeriesKeeper(jobs: jobs, series: series, logger: logger),
+            Worker(jobs: jobs, handlers: handlers, logger: logger),
+        ]
+    }
+}
+
+/// A breach is an alarm in the log and a number that monitoring can watch.
+private func watch(_ invariants: Invariants, _ logger: Logger) async throws {
+    let report = try await invariants.report()
+    let broken = report.checks.filter { !$0.ok }
+    Gauge(label: "invariants.broken").record(broken.count)
+    for check in broken {
+        logger.critical(
+            "an invariant is broken", metadata: ["name": "\(check.name)", "detail": "\(check.detail)"])
+    }
+}

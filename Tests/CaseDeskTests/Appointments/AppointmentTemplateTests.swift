@@ -1,0 +1,37 @@
+import Channels
+import Declared
+import Scheduler
+import Testing
+
+@Suite struct `The templates of the appointment's and the conversation's messages` {
+    @Test(arguments: [
+        "appointment.confirmed", "appointment.moved", "appointment.cancelled", "appointment.missed",
+        "appointment.displaced", "appointment.reminder", "conversation.message",
+    ]) func `stand there without a fault and ask for nothing that isn't given`(name: String) throws {
+        let words = Words(directory: "\(repository)/locales")
+        let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
+        #expect(templates.findings.filter { $0.file.contains(name) } == [])
+        let given: Set = ["reference", "procedure", "post", "place", "link", "when", "text", "request"]
+        #expect(given.isSuperset(of: try templates.template(name).variables.keys))
+    }
+
+    @Test(arguments: ["fr", "ar"])
+    func `don't offer another place for a request that is closed`(locale: String) throws {
+        let words = Words(directory: "\(repository)/locales")
+        let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
+        let texts = try ["open", "closed"].map { request in
+            let values: [String: TemplateValue] = [
+                "reference": .text("ABCD-EFGH-K"), "procedure": .text("p"), "post": .text("post"),
+                "link": .link("https://consulat.example/a"), "request": .choice(request),
+                "when": .dateTime(AppointmentGround.tuesday, .midnight, zone: nil),
+            ]
+            let email = try templates.email("appointment.cancelled", in: locale, values)
+            let sms = try templates.sms("appointment.cancelled", in: locale, values)
+            #expect(email.html.contains("href=\"https://consulat.example/a\""))
+            #expect(sms.text.hasSuffix("https://consulat.example/a"))
+            return email.text + sms.text
+        }
+        let offer = locale == "fr" ? "autre" : "آخر"
+        #expect(texts.map { $0.contains(offer) } == [true, false])
+    }
+}
