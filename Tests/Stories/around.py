@@ -1,0 +1,166 @@
+"""Beside the straight way: who stops and comes back, moves, cancels, is let off the fee, works at the desk anew."""
+
+import re
+
+from browser import DESK
+from citizen import Citizen
+from codes import totp
+from desk import Clerk
+from guichet import Guichet
+from procedures import Procedure, unique_ascii
+
+
+def around(stage):
+    public_pages(stage)
+    citizen = stops_and_comes_back(stage)
+    moves_and_cancels(citizen)
+    lets_off_the_fee(stage)
+    new_administrator(stage)
+    outbox(stage)
+    print("   beside the straight way: public pages, save and resume, move, cancel, waiver, new agent, outbox",
+          flush=True)
+
+
+def public_pages(stage):
+    for locale in ("fr", "ar"):
+        person = stage.person(locale)
+        person.go("/")
+        for path in ("accessibility", "privacy", "sign-in", "v", "v/NOBODYKNOWS"):
+            person.go(f"/{locale}/{path}").look(f"public-{path.replace('/', '-')}")
+        person.go(f"/{locale}/no-such-page").look("failure")
+        person.leave()
+
+
+def stops_and_comes_back(stage):
+    """Saved at the first question; the link in the message leads back to it, on another device too."""
+    citizen = Citizen(stage, Procedure(stage.root, "p19"))
+    citizen.finds_the_procedure()
+    citizen.comes_in()
+    heard = citizen.heard()
+    citizen.press("step.later")
+    citizen.look("saved")
+    link = citizen.message(lambda mail: mail.links, after=heard).links[0]
+    other = stage.person("fr")
+    other.go(link).look("link-to-dossier")
+    other.leave()
+    citizen.browser.follow(citizen.say("saved.resume"))
+    citizen.answers_everything()
+    citizen.sends_the_pieces()
+    asks_how_far_an_upload_came(stage, citizen)
+    citizen.hands_in()
+    return citizen
+
+
+def asks_how_far_an_upload_came(stage, citizen):
+    upload = [path for method, path in stage.browser.answered if method == "PATCH"][-1]
+    status = citizen.page.evaluate("path => fetch(path).then(answer => answer.status)", upload)
+    assert status < 500, status  # what has come whole is no upload any more
+    stage.browser.answered.add(("GET", upload))
+
+
+def moves_and_cancels(citizen):
+    stage, page = citizen.stage, citizen.page
+    heard = citizen.heard()
+    citizen.books()
+    link = citizen.message(lambda mail: mail.links, after=heard).links[0]
+    changes_by_link_alone(stage, link)
+    citizen.browser.follow(citizen.say("booked.move"))
+    citizen.look("move")
+    page.get_by_role("main").get_by_role("list").first.get_by_role("link").nth(1).click()
+    page.wait_for_load_state()
+    page.get_by_role("button", name=re.compile(r"\d\d[:h.]\d\d")).nth(2).click()
+    page.get_by_role("heading", name=citizen.say("booked.title")).wait_for()
+    if page.get_by_role("link", name=citizen.say("booked.calendar")).count():
+        assert citizen.browser.download(citizen.say("booked.calendar")).startswith(b"BEGIN:VCALENDAR")
+    citizen.browser.follow(citizen.say("booked.cancel"))
+    citizen.look("cancel")
+    heard = citizen.heard()
+    citizen.press("booked.cancel_button")
+    page.get_by_role("heading", name=citizen.say("booked.cancelled_title")).wait_for()
+    citizen.look("cancelled")
+    citizen.message(after=heard)
+    citizen.leave()
+    comes_in_by_link(citizen)
+
+
+def comes_in_by_link(citizen):
+    """The link beside the code works once, by a press."""
+    other = citizen.stage.person("fr")
+    other.go("/fr/sign-in")
+    other.page.get_by_label(citizen.say("contact.question")).fill(citizen.contact)
+    heard = citizen.heard()
+    other.press(citizen.say("contact.send"))
+    link = citizen.message(lambda mail: mail.code, after=heard).links[0]
+    other.go(link).look("enter")
+    other.press(citizen.say("enter.button"))
+    other.reads(citizen.reference)
+    other.leave()
+
+
+def changes_by_link_alone(stage, link):
+    """Whoever holds the message may look and ask; only a press changes something."""
+    other = stage.person("fr")
+    other.go(link).look("link-to-appointment")
+    other.go(link + "/move").look("link-to-move")
+    other.go(link + "/cancellation").look("link-to-cancel")
+    other.go(link + "/cancelled").look("link-cancelled")
+    other.page.evaluate("path => fetch(path)", link + "/calendar.ics")
+    other.leave()
+
+
+def lets_off_the_fee(stage):
+    """A supervisor's decision, with words that are kept."""
+    citizen = Citizen(stage, Procedure(stage.root, "p05"))
+    citizen.finds_the_procedure()
+    citizen.comes_in()
+    citizen.answers_everything()
+    citizen.sends_the_pieces()
+    citizen.hands_in()
+    citizen.leave()
+    clerk = Clerk.at_work(stage, "supervisor").opens(citizen.reference)
+    clerk.browser.follow(clerk.say("waiver.title"))
+    clerk.look("waiver")
+    words = f"Dispense {unique_ascii()}"
+    stage.note(words)
+    clerk.page.get_by_label(clerk.say("waiver.reason")).fill(words)
+    clerk.browser.press(clerk.say("waiver.confirm"))
+    clerk.browser.reads(clerk.say("check.waived"))
+    clerk.look("waived")
+
+
+def new_administrator(stage):
+    """Invited by the command line; the secret of the one-time password stands on the page once."""
+    link = stage.guichet.run("admin", "create", f"{unique_ascii()}@example.org", "--role", "agent").split()[-1]
+    person = stage.person("fr", screen=DESK)
+    person.go(link).look("desk-enrol")
+    secret = person.page.locator("code").inner_text()
+    person.page.get_by_label(stage.words("fr", "desk.sign_in.code")).fill(totp(secret.strip("\u2066\u2067\u2068\u2069 ")))
+    person.press(stage.words("fr", "desk.enrol.bind"))
+    person.page.get_by_role("heading", level=1, name=stage.words("fr", "desk.queue.title")).wait_for()
+    person.go("/desk").leave()
+
+
+def outbox(stage):
+    """Without providers, what would have left is read in the browser."""
+    usual = stage.guichet
+    usual.stop()
+    alone = Guichet(stage.ground, usual.binary, stage.declared, port=usual.port).start()
+    try:
+        person = stage.person("fr")
+        person.go("/fr/sign-in")
+        person.page.get_by_label(stage.words("fr", "web.contact.question")).fill(f"{unique_ascii()}@example.org")
+        person.press(stage.words("fr", "web.contact.send"))
+        person.go("/outbox")
+        for _ in range(50):
+            if person.page.locator("tbody a").count():
+                break
+            person.page.wait_for_timeout(200)
+            person.go("/outbox")
+        person.look("outbox")
+        person.page.locator("tbody a").first.click()
+        person.page.wait_for_load_state()
+        person.look("outbox-message")
+        person.leave()
+    finally:
+        alone.stop()
+        usual.start()

@@ -1,0 +1,142 @@
+"""Chromium as people use it: a phone or a desk, French or Arabic, with and without JavaScript.
+
+Every page that is looked at goes through axe and leaves a picture in .build/screens."""
+
+import os
+import re
+from random import randint
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+class Browser:
+    def __init__(self, screens):
+        self.screens = screens
+        os.makedirs(screens, exist_ok=True)
+        self._driver = sync_playwright().start()
+        self.chromium = self._driver.chromium.launch(
+            executable_path="/usr/bin/chromium", headless=True, args=["--no-sandbox", "--disable-gpu"])
+        self.faults = []
+        self.seen, self.answered, self.looked = set(), set(), set()
+
+    def person(self, site, locale="fr", screen=PHONE, javascript=True):
+        return Person(self, site, locale, screen, javascript)
+
+    def end(self):
+        self.chromium.close()
+        self._driver.stop()
+
+
+class Person:
+    """Somebody with a browser of their own: cookies, language, screen."""
+
+    def __init__(self, browser, site, locale, screen, javascript):
+        self.browser, self.site, self.locale = browser, site, locale
+        self.name = f"{locale}-{'phone' if screen is PHONE else 'desk'}{'' if javascript else '-nojs'}"
+        self._scripted = javascript
+        self._context = browser.chromium.new_context(
+            locale={"fr": "fr-FR", "ar": "ar"}[locale], viewport=screen, java_script_enabled=javascript,
+            is_mobile=screen is PHONE, has_touch=screen is PHONE, accept_downloads=True,
+            extra_http_headers={"X-Forwarded-For": f"198.18.{randint(0, 255)}.{randint(1, 254)}"})
+        self._context.set_default_timeout(15000)
+        self.page = self._context.new_page()
+        self.page.on("pageerror", lambda error: self._fault("script", str(error)))
+        self.page.on("console", self._heard)
+        self._context.on("response", self._answered)
+
+    def _heard(self, message):
+        if message.type == "error" and "status of" not in message.text:
+            self._fault("console", message.text)
+
+    def _answered(self, answer):
+        """What came that is no page to look at: a file, a picture, a way on."""
+        kind = answer.headers.get("content-type", "")
+        if answer.status < 400 and not (answer.status == 200 and kind.startswith("text/html")):
+            self.browser.answered.add((answer.request.method, path_of(answer.url)))
+
+    def _fault(self, what, detail):
+        self.browser.faults.append(f"{self.name} {self.page.url}: {what}: {detail}")
+
+    def go(self, path):
+        """Opens a path of the site, or a whole address from a message."""
+        answer = self.page.goto(path if path.startswith("http") else self.site + path)
+        assert answer is None or answer.status < 500, f"{path} → {answer.status}"
+        return self
+
+    def look(self, name):
+        """The page as it stands: a picture, axe, and what must hold on every page."""
+        page = self.page
+        self.browser.seen.add(path_of(page.url))
+        if (name, self.name) in self.browser.looked:
+            return self
+        self.browser.looked.add((name, self.name))
+        page.screenshot(path=f"{self.browser.screens}/{name}.{self.name}.png", full_page=True)
+        assert page.title(), f"{page.url} has no title"
+        if page.locator("h1").count() != 1:
+            self._fault("h1", f"{page.locator('h1').count()} of them")
+        if leftover := re.search(r"HTML\(bytes|Optional\(|\bweb\.\w+\.\w+|\bdesk\.\w+\.\w+", page.inner_text("body")):
+            self._fault("words", f"shows {leftover.group()}")
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1") if self._scripted else False
+        if wide:
+            self._fault("layout", "wider than the screen")
+        for violation in self._axe():
+            self._fault(f"axe {violation['id']}", "; ".join(n["html"][:160] for n in violation["nodes"][:3]))
+        return self
+
+    def _axe(self):
+        """axe is a script, so a page without JavaScript is judged on a copy of its markup in another context."""
+        if self._scripted:
+            return Axe().run(self.page).response["violations"]
+        judge = self.browser.chromium.new_context(viewport=self.page.viewport_size)
+        try:
+            copy = judge.new_page()
+            markup, address = self.page.content(), self.page.url
+            copy.route("**/*", lambda route: route.fulfill(body=markup, content_type="text/html")
+                       if route.request.url == address else route.continue_())
+            copy.goto(address)
+            return Axe().run(copy).response["violations"]
+        finally:
+            judge.close()
+
+    def fill(self, label, text):
+        self.page.get_by_label(label).first.fill(text)
+        return self
+
+    def choose(self, label):
+        self.page.get_by_label(label).first.check()
+        return self
+
+    def press(self, name):
+        """Presses the button with this name and waits for what comes."""
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def follow(self, name):
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def reads(self, *texts):
+        """The page shows each of these."""
+        body = self.page.locator("body").inner_text()
+        for text in texts:
+            assert text in body, f"{self.name} {self.page.url}: “{text}” isn't shown in: {body[:600]}"
+        return self
+
+    def download(self, name):
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("link", name=name).first.click()
+        with open(coming.value.path(), "rb") as file:
+            return file.read()
+
+    def leave(self):
+        self._context.close()
+
+
+def path_of(address):
+    return re.sub(r"^https?://[^/]+", "", address).split("?")[0].split("#")[0]

@@ -1,0 +1,75 @@
+"""A procedure as declared, and answers to its form that can be told apart from everything else in the world."""
+
+import random
+import string
+
+import yaml
+
+
+class Procedure:
+    def __init__(self, root, name):
+        self.name = name
+        self.declared = _read(f"{root}/procedures/{name}.yaml")
+        self.flow = _read(f"{root}/procedures/flows/{self.declared['flow']}.yaml")
+
+    def title(self, locale):
+        return self.declared["title"][locale]
+
+    @property
+    def fields(self):
+        return {field["id"]: field for step in self.declared["steps"] for field in step["fields"]}
+
+    def act(self, name, locale):
+        """What the button of an action says."""
+        return self.flow["actions"][name]["label"][locale]
+
+    def reason(self, name, locale):
+        return self.flow["reasons"][name][locale]
+
+    def answers(self, locale, wanted=None):
+        """A value for each field; `wanted` overrules by field id."""
+        return {name: (wanted or {}).get(name, self._answer(field, locale)) for name, field in self.fields.items()}
+
+    def _answer(self, field, locale):
+        match field["type"]:
+            case "text" | "long_text" | "longText":
+                return unique(locale)[: field.get("longest", 200)]
+            case "date":
+                year = random.randint(1961, 1999)
+                return (random.randint(1, 28), random.randint(1, 12), year)
+            case "choice":
+                return field["choices"][0]["value"]
+            case "integer":
+                return min(max(3, field.get("least", 0)), field.get("most", 3))
+            case "country":
+                return "BE"
+            case "email":
+                return f"{unique_ascii()}@example.org"
+            case "phone":
+                return phone()
+            case "consent":
+                return True
+            case other:
+                raise ValueError(f"{field['id']}: a field of type {other} is new to the stories")
+
+
+def unique(locale):
+    """A name nobody bears, with what is hard to escape: quotes, accents, a combining mark, an ampersand."""
+    if locale == "ar":
+        letters = "".join(random.choices("ابتثجحخدرزسشصضطظعغفقكلمنهوي", k=10))
+        return f"محمد {letters} أُوكِيتُو"
+    return f"N'Gandu-{unique_ascii()} \"Zé\u0301phyrin\" & <fils>"
+
+
+def unique_ascii():
+    return "".join(random.choices(string.ascii_lowercase, k=12))
+
+
+def phone():
+    """A Belgian mobile number that is nobody's."""
+    return f"+3247{random.randint(1000000, 9999999)}"
+
+
+def _read(path):
+    with open(path, encoding="utf-8") as file:
+        return yaml.safe_load(file)
