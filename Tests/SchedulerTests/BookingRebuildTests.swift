@@ -37,6 +37,19 @@ import Testing
         await ground.close()
     }
 
+    @Test func `is never taken for a post without free places`() async throws {
+        let server = try await TestServers.ownRedis()
+        let ground = try await Ground(counters: 2, address: server.address)
+        _ = try await ground.booked("09:00")
+        let before = try await ground.booking.slots(Ground.visit, on: Ground.monday, at: Ground.now)
+        try await ground.redis.send(["FLUSHALL"])
+
+        let after = try await ground.booking.slots(Ground.visit, on: Ground.monday, at: Ground.now)
+        #expect(after == before)
+        #expect(after.first?.places == 1)
+        await ground.close()
+    }
+
     @Test func `voids what it had decided and nobody had journalled`() async throws {
         let ground = try await Ground()
         let held = try #require(try await ground.hold("09:00").appointment)

@@ -75,7 +75,7 @@ extension Booking {
     ) async throws -> [(date: LocalDate, slots: [Slot])] {
         let dates = (0..<max(0, min(days, 366))).map { date + $0 }
         guard !dates.isEmpty else { return [] }
-        let availabilities = try await availability(wish, on: dates)
+        let availabilities = try await availability(wish, on: dates, at: now)
         let earliest = now + .minutes(Int64(wish.service.lead))
         let latest = now + .days(Int64(wish.service.horizon))
         return zip(dates, availabilities).map { date, availability in
@@ -100,20 +100,34 @@ extension Booking {
         }
     }
 
-    /// Per date; nil where nothing was published or the service takes no more that day.
-    private func availability(_ wish: Wish, on dates: [LocalDate]) async throws -> [Availability?] {
+    /// Per date; nil where nothing was published or the service takes no more that day. An emptied Redis is filled
+    /// again first: it would say that nothing is free, and amid the filling that everything is.
+    private func availability(
+        _ wish: Wish, on dates: [LocalDate], at now: Instant
+    ) async throws -> [Availability?] {
+        for _ in 0..<4 {
+            if let stored = try await stored(wish, on: dates) { return stored }
+            try await prepare(at: now)
+        }
+        throw BookingFailure.unavailable("Redis was emptied again and again")
+    }
+
+    /// Nil when Redis was emptied.
+    private func stored(_ wish: Wish, on dates: [LocalDate]) async throws -> [Availability?]? {
         let places = dates.map { DayKey(post: wish.agenda.post, group: wish.group.id, date: $0) }
         async let full = fullDays(wish, places)
         let names = places.flatMap { place in
             [keys.capacity(place)] + Pool.allCases.map { keys.use(place, $0) }
                 + Pool.allCases.map { keys.reserved(place, $0) }
         }
-        let values = try await read(["MGET"] + names).list ?? []
+        let answer = try await read(["MGET", keys.epoch] + names).list ?? []
         let width = 1 + 2 * Pool.allCases.count
-        guard values.count == width * places.count else { throw BookingFailure.malformed("MGET") }
+        guard answer.count == 1 + width * places.count else { throw BookingFailure.malformed("MGET") }
+        guard answer[0].bytes != nil else { return nil }
+        let values = answer.dropFirst()
         let taken = try await full
         return places.enumerated().map { index, place in
-            let row = values[index * width..<(index + 1) * width].map(\.bytes)
+            let row = values.dropFirst(index * width).prefix(width).map(\.bytes)
             guard let capacity = row[0], !taken.contains(place) else { return nil }
             var use: [Pool: [UInt8]] = [:]
             var reserved: [Pool: [UInt8]] = [:]

@@ -1,6 +1,8 @@
 import Channels
 import Declared
 import HTTPTypes
+import PostgresClient
+import RedisClient
 import Scheduler
 import Testing
 import Transfer
@@ -14,6 +16,14 @@ import Transfer
             #expect(answer.status == 303)
             #expect(answer.header("Location") == "/ar")
         }
+    }
+
+    @Test func `says "try again" when a server behind it is away, not that something broke`() {
+        let away: [any Error] = [
+            PostgresFailure.unreachable(""), PostgresFailure.unknown(""), RedisFailure.unreachable(""),
+            RedisFailure.unknown(""), BookingFailure.unavailable(""),
+        ]
+        for error in away { #expect(WebFailure(error) == .unavailable, "\(error)") }
     }
 
     @Test func `shows every procedure of the post in every language`() async throws {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import PostgresClient
 import RedisClient
+import Scheduler
 
 /// Everything that can go wrong for a person, each with its status and its words. One place maps errors to it.
 enum WebFailure: Error, Equatable {
@@ -64,6 +65,7 @@ extension WebFailure {
             self = refusal == .unknown ? .notFound : .refused(key: refusal.key)
         case let failure as PostgresFailure: self = Self(failure)
         case let failure as RedisFailure: self = Self(failure)
+        case BookingFailure.unavailable: self = .unavailable
         case let error as HTTPError: self = Self(status: error.status.code)
         default: self = .unexpected
         }
