@@ -35,7 +35,7 @@ class Caller:
         self.port, self.timeout = port, timeout
         self.cookies = {}
         self.headers = {"X-Forwarded-For": address} if address else {}
-        self._connection = None
+        self._connection = self._last = None
 
     def get(self, path):
         return self.ask("GET", path)
@@ -52,9 +52,14 @@ class Caller:
         body = urllib.parse.urlencode(fields, doseq=True).encode()
         return self.ask("POST", form["action"], body, "application/x-www-form-urlencoded")
 
+    def again(self):
+        """What "reload" does: repeats the last request, not those that led to it."""
+        return self.ask(*self._last)
+
     def ask(self, method, path, body=None, kind=None, follow=True, headers=None):
         for _ in range(10):
-            page = self._once(method, path, body, kind, headers)
+            self._last = (method, path, body, kind, follow, headers)
+            page = self._once(method, path.partition("#")[0], body, kind, headers)
             target = page.headers.get("location")
             if not (follow and page.status in (301, 302, 303, 307, 308) and target):
                 return page
