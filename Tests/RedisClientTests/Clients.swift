@@ -3,7 +3,7 @@ import RedisClient
 import TestServers
 
 /// A client that closes its connection when it is let go of.
-func redis(_ address: String, timeout: Duration = .seconds(5)) throws -> RedisClient {
+func redis(_ address: String, timeout: Duration = .seconds(60)) throws -> RedisClient {
     var logger = Logger(label: "test")
     logger.logLevel = .error
     return RedisClient(address: try RedisAddress(address), timeout: timeout, logger: logger)
@@ -11,7 +11,7 @@ func redis(_ address: String, timeout: Duration = .seconds(5)) throws -> RedisCl
 
 /// Returns when `count` calls block on the server that `client` talks to.
 func untilBlocked(_ count: Int = 1, on client: RedisClient) async throws {
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
         // Split by characters: a carriage return and its line feed are one.
         let info = try await client.send(["INFO", "clients"], repeat: .whenUnknown).text ?? ""

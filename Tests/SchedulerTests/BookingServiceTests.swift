@@ -98,23 +98,20 @@ import Testing
     }
 }
 
-/// Runs a service as `serve` does, and expects it to stop within a second of being asked.
+/// Runs a service as `serve` does, and waits until it has stopped after being asked.
 private func whileRunning(_ service: some Service, _ body: () async throws -> Void) async throws {
     let group = ServiceGroup(services: [service], logger: Ground.logger)
     let running = Task { try await group.run() }
     let result: Result<Void, any Error>
     do { result = .success(try await body()) } catch { result = .failure(error) }
-    let stopping = try await ContinuousClock().measure {
-        await group.triggerGracefulShutdown()
-        try await running.value
-    }
-    #expect(stopping < .seconds(1))
+    await group.triggerGracefulShutdown()
+    try await running.value
     try result.get()
 }
 
-/// Returns when it is so; throws after ten seconds.
+/// Returns when it is so; throws after a minute.
 private func until(_ condition: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(60)
     while try await !condition() {
         guard ContinuousClock.now < end else { throw NeverSo() }
         try await Task.sleep(for: .milliseconds(5))

@@ -14,6 +14,7 @@ package struct Payments: Sendable {
 
     /// Records that the whole fee was paid into a till, and numbers its receipt. Asked again, it throws
     /// `alreadyPaid` with the receipt that stands.
+    @discardableResult
     package func record(
         _ amount: Money, for id: Dossier.ID, into till: String, by performer: Performer
     ) async throws -> Payment {
@@ -33,6 +34,7 @@ package struct Payments: Sendable {
     }
 
     /// Lets somebody off, for a reason that is kept.
+    @discardableResult
     package func waive(_ id: Dossier.ID, reason: String, by performer: Performer) async throws -> Payment {
         let reason = Field.tidy(reason, multiline: true)
         guard !reason.isEmpty else { throw PaymentRefusal.reasonMissing }

@@ -163,7 +163,7 @@ package struct Access: Sendable {
                     event: "access.code/\(Base64URL.encode(handle.hash))", recipient: recipient,
                     template: "access.code",
                     variables: [
-                        "code": .text(code), "link": .text("\(site)/\(locale)/enter/\(link.text)"),
+                        "code": .text(code), "link": .link("\(site)/\(locale)/enter/\(link.text)"),
                         "minutes": .integer(10),
                     ],
                     media: [contact.medium], scope: People.scope(person), validUntil: expires)

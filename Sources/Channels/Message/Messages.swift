@@ -33,6 +33,7 @@ package struct Messages: Sendable {
         var ids: [Message.ID] = []
         for message in messages {
             let template = try templates.template(message.template)
+            try template.check(message.variables)
             for medium in message.media.isEmpty ? template.media : message.media {
                 guard let address = message.recipient.address(on: medium) else { continue }
                 ids.append(try await post(message, template, medium, address, in: transaction))

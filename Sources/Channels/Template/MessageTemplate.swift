@@ -18,6 +18,13 @@ package struct MessageTemplate: Sendable {
     package let afterUnknown: AfterUnknown
     let texts: [String: LocaleText]
 
+    /// What was given must be of the declared kinds; what was left out shows as its name.
+    func check(_ values: [String: TemplateValue]) throws(ChannelsFailure) {
+        for (variable, value) in values where variables[variable] != value.kind {
+            throw .unfittingVariable(variable, of: name)
+        }
+    }
+
     /// The text in one language: patterns, not yet filled.
     struct LocaleText: Sendable {
         var subject: String

@@ -29,7 +29,7 @@ struct BackupSandbox {
         url = try await TestServers.database()
         postgres = PostgresClient(url: url, connections: 4, logger: logger)
         let address = try RedisAddress(server.address)
-        redis = RedisClient(address: address, logger: logger)
+        redis = RedisClient(address: address, timeout: .seconds(60), logger: logger)
         folder = Self.newFolder()
         self.masterKey = masterKey
         vault = Vault(postgres: postgres, masterKey: masterKey)

@@ -48,7 +48,7 @@ import Vault
             try await place.backup.create(in: BackupSandbox.newFolder())
         }
         let time = try await ContinuousClock().measure { try await place.redis.send(["SET", "{cd}:a", "b"]) }
-        #expect(time < .seconds(2))
+        #expect(time < .seconds(9), "the hold would have ended by itself after ten")
     }
 
     @Test func `is refused when any byte of it was flipped, or a file is missing or too many`() async throws {

@@ -14,7 +14,8 @@ import Testing
 
     init() async throws {
         redis = RedisClient(
-            address: try RedisAddress(try await TestServers.redis()), logger: Logger(label: "test"))
+            address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60),
+            logger: Logger(label: "test"))
         keys = Keys(ministry: try #require(Ministry.ID(TestServers.ministry())))
     }
 

@@ -13,7 +13,8 @@ struct SampleDocuments {
     let check: SignatureCheck
     let sealKey: SealKey
     let printer: DocumentPrinter
-    let issuedAt = Instant(milliseconds: 1_795_253_400_000)
+    /// Of this hour, since the signer's certificate is; in whole seconds, as a PDF says it.
+    let issuedAt = Instant(milliseconds: ServerClock.system.now.milliseconds / 1_000 * 1_000)
 
     static let templates =
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

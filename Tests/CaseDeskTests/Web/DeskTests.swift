@@ -170,7 +170,7 @@ import Transfer
             let page = try await desk.get(desk.path, cashier)
             let receipt = try #require(payment.receipt)
             #expect(page.text.contains(receipt.description))
-            #expect(try await desk.audited("payment.recorded") == 1)
+            #expect(try await desk.audited("payment.counter") == 1)
         }
     }
 

@@ -10,7 +10,8 @@ import Testing
 
     init() async throws {
         let redis = RedisClient(
-            address: try RedisAddress(try await TestServers.redis()), logger: Logger(label: "test"))
+            address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60),
+            logger: Logger(label: "test"))
         let ministry = try #require(Ministry.ID(TestServers.ministry()))
         limits = RateLimits(redis: redis, keys: Keys(ministry: ministry))
     }

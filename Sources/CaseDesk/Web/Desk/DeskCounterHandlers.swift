@@ -30,12 +30,9 @@ enum DeskCounterHandlers {
             throw WebFailure.malformed
         }
         do {
-            let payment = try await web.stories.payments.record(
+            try await web.stories.payments.record(
                 Money(minor: minor, currency: currency), for: desk.dossier.id, into: web.form["till"],
                 by: .agent(desk.agent.id))
-            try await web.note(
-                "payment.recorded", of: desk.object, by: desk.agent,
-                ["payment": payment.id, "receipt": payment.receipt?.description ?? ""])
             return .seeOther(desk.done(.paid, web))
         } catch PaymentRefusal.alreadyPaid {
             return .seeOther(desk.done(.paid, web))
@@ -52,9 +49,8 @@ enum DeskCounterHandlers {
     private static func waive(_ web: WebRequest) async throws -> Response {
         let desk = try await DeskDossier.load(web, as: [.supervisor])
         do {
-            let payment = try await web.stories.payments.waive(
+            try await web.stories.payments.waive(
                 desk.dossier.id, reason: String(web.form["reason"].prefix(500)), by: .agent(desk.agent.id))
-            try await web.note("payment.waived", of: desk.object, by: desk.agent, ["payment": payment.id])
             return .seeOther(desk.done(.waived, web))
         } catch PaymentRefusal.reasonMissing {
             var page = try await WaiverPage(desk, web: web)
