@@ -2,6 +2,7 @@
 
 Ten times each; a hundred in a long run."""
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +12,7 @@ from citizen import reference_in
 from clerks import DeskCaller
 from post import COUNTERS
 from procedures import Procedure
+
 
 def run(stage):
     procedure = Procedure(stage.root, "p19")
@@ -120,13 +122,15 @@ def last_place(applicants):
     """One place is left at a time, and everybody wants it: one holds it, the others are offered what remains."""
     first, crowd = applicants[:COUNTERS - 1], applicants[COUNTERS - 1:]
     wanted = crowd[0].chooses_a_day()["buttons"][-1]
+    taken = crowd[0].stage.words(crowd[0].locale, "web.places.taken")
 
     def tries(applicant):
         form = applicant.chooses_a_day()
         page = applicant.caller.submit(form, button=wanted)
         if page.form(action="confirm"):
             return "held"
-        return "offered others" if any("appointment" in link for link in page.links) else page.status
+        offers = any(link.endswith("#times") for link in page.links)
+        return "offered others" if offers and taken in html.unescape(page.text) else f"{page.status} {page.title}"
     assert [tries(applicant) for applicant in first] == ["held"] * len(first)
     outcomes = at_once(tries, crowd)
     held = outcomes.count("held")

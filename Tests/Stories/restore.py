@@ -1,5 +1,7 @@
 """A backup, restored into an empty place, goes on where it stood."""
 
+import collections
+import os
 import shutil
 
 import thread
@@ -17,9 +19,16 @@ def run(stage):
     stage.guichet.run("backup", "verify", archive)
     moves_to_an_empty_place(stage)
     stage.guichet.run("backup", "restore", archive)
+    size = sum(os.path.getsize(f"{folder}/{name}") for folder, _, names in os.walk(archive) for name in names)
+    shutil.rmtree(archive)
     stage.guichet.start()
-    assert not stage.guichet.invariants()
+    assert not stage.guichet.invariants(), stage.guichet.invariants()
     thread.is_served(stage, citizen, arrival)
+    assert not stage.guichet.invariants(), stage.guichet.invariants()
+    twice = [id for id, count in collections.Counter(mail.id for mail in stage.mail.mails).items() if count > 1]
+    assert not twice, f"sent again after the restore: {twice}"
+    print(f"   a backup of {size // 1024} kB, restored into an empty place: {citizen.reference} went on there to its "
+          f"verified document, {len(stage.mail.mails)} messages, none sent again", flush=True)
     citizen.leave()
 
 
