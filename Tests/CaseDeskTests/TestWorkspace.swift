@@ -38,7 +38,9 @@ enum TestWorkspace {
                 words: words,
                 templates: MessageTemplates(directory: TestWords.root + "/message-templates", words: words),
                 postgres: postgres,
-                redis: RedisClient(address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60), logger: logger),
+                redis: RedisClient(
+                    address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60),
+                    logger: logger),
                 vault: vault, blobs: SealedBlobs(directory: folder + "/blobs", vault: vault),
                 printer: try DocumentPrinter(),
                 signer: try Signer(certificates: keys.certificates, key: keys.key),

@@ -32,7 +32,8 @@ final class ChannelsSandbox: Sendable {
         try await ChannelsSchema.migrate(postgres)
         vault = Vault(postgres: keys, masterKey: try MasterKey(hex: String(repeating: "5a", count: 32)))
         blobs = SealedBlobs(directory: folder, vault: vault)
-        redis = RedisClient(address: try RedisAddress(await TestServers.redis()), timeout: .seconds(60), logger: logger)
+        redis = RedisClient(
+            address: try RedisAddress(await TestServers.redis()), timeout: .seconds(60), logger: logger)
         guard let ministry = Ministry.ID(TestServers.ministry()) else { throw CancellationError() }
         jobs = Jobs(redis: redis, ministry: ministry)
         let start = Int64(Date().timeIntervalSince1970 * 1_000)

@@ -42,7 +42,8 @@ final class AppointmentGround: Sendable {
         let url = try await TestServers.database()
         postgres = PostgresClient(url: url, connections: 6, logger: logger)
         own = PostgresClient(url: url, connections: 2, logger: logger)
-        redis = RedisClient(address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60), logger: logger)
+        redis = RedisClient(
+            address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60), logger: logger)
         try await Vault.migrate(postgres)
         try await Booking.migrate(postgres)
         try await ChannelsSchema.migrate(postgres)

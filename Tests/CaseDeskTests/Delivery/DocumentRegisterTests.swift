@@ -55,7 +55,9 @@ import Vault
         let report = try await verification.report(file, today: today, in: postgres)
         #expect(report.status == "valid" && report.signature == .valid && report.coversWholeFile)
         #expect(report.code == (try await documents.number(of: document)).description)
-        #expect(report.issuedAt == Date(timeIntervalSince1970: Double(samples.issuedAt.milliseconds) / 1_000).ISO8601Format())
+        #expect(
+            report.issuedAt
+                == Date(timeIntervalSince1970: Double(samples.issuedAt.milliseconds) / 1_000).ISO8601Format())
 
         try await documents.revoke(document.id, reason: "error", at: samples.issuedAt, in: postgres)
         #expect(try await verification.report(file, today: today, in: postgres).status == "revoked")

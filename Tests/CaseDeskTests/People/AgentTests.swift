@@ -24,7 +24,8 @@ import Vault
             masterKey: try MasterKey(hex: String(repeating: "ab", count: 32)))
         try await Vault.migrate(postgres)
         try await CaseDeskSchema.migrate(postgres)
-        let redis = RedisClient(address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60), logger: logger)
+        let redis = RedisClient(
+            address: try RedisAddress(try await TestServers.redis()), timeout: .seconds(60), logger: logger)
         let keys = Keys(ministry: try #require(Ministry.ID(TestServers.ministry())))
         self.postgres = postgres
         agents = { now in
