@@ -6,8 +6,11 @@ from browser import DESK
 from citizen import Citizen
 from codes import totp
 from desk import Clerk
+from ground import until
 from guichet import Guichet
+from line import Line
 from procedures import Procedure, unique_ascii
+from uploads import arrived_whole, sends_over_a_bad_line
 
 
 def around(stage):
@@ -16,7 +19,7 @@ def around(stage):
     moves_and_cancels(citizen)
     lets_off_the_fee(stage)
     new_administrator(stage)
-    outbox(stage)
+    outbox(stage, citizen)
     print("   beside the straight way: public pages, save and resume, move, cancel, waiver, new agent, outbox",
           flush=True)
 
@@ -33,7 +36,8 @@ def public_pages(stage):
 
 def stops_and_comes_back(stage):
     """Saved at the first question; the link in the message leads back to it, on another device too."""
-    citizen = Citizen(stage, Procedure(stage.root, "p19"))
+    line = Line()
+    citizen = Citizen(stage, Procedure(stage.root, "p19"), line=line.address)
     citizen.finds_the_procedure()
     citizen.comes_in()
     heard = citizen.heard()
@@ -45,17 +49,11 @@ def stops_and_comes_back(stage):
     other.leave()
     citizen.browser.follow(citizen.say("saved.resume"))
     citizen.answers_everything()
-    citizen.sends_the_pieces()
-    asks_how_far_an_upload_came(stage, citizen)
+    photo = sends_over_a_bad_line(citizen, line)
+    citizen.browser.follow(citizen.say("step.continue"))
     citizen.hands_in()
+    arrived_whole(Clerk.at_work(stage, "agent").opens(citizen.reference), photo)
     return citizen
-
-
-def asks_how_far_an_upload_came(stage, citizen):
-    upload = [path for method, path in stage.browser.answered if method == "PATCH"][-1]
-    status = citizen.page.evaluate("path => fetch(path).then(answer => answer.status)", upload)
-    assert status < 500, status  # what has come whole is no upload any more
-    stage.browser.answered.add(("GET", upload))
 
 
 def moves_and_cancels(citizen):
@@ -79,7 +77,6 @@ def moves_and_cancels(citizen):
     page.get_by_role("heading", name=citizen.say("booked.cancelled_title")).wait_for()
     citizen.look("cancelled")
     citizen.message(after=heard)
-    citizen.leave()
     comes_in_by_link(citizen)
 
 
@@ -140,26 +137,26 @@ def new_administrator(stage):
     person.go("/desk").leave()
 
 
-def outbox(stage):
-    """Without providers, what would have left is read in the browser."""
+def outbox(stage, citizen):
+    """Without providers, what would have left is read in the browser, with the files that belong to it."""
     usual = stage.guichet
     usual.stop()
     alone = Guichet(stage.ground, usual.binary, stage.declared, port=usual.port).start()
     try:
+        citizen.opens_dossier()
+        citizen.books()
+        citizen.leave()
         person = stage.person("fr")
-        person.go("/fr/sign-in")
-        person.page.get_by_label(stage.words("fr", "web.contact.question")).fill(f"{unique_ascii()}@example.org")
-        person.press(stage.words("fr", "web.contact.send"))
-        person.go("/outbox")
-        for _ in range(50):
-            if person.page.locator("tbody a").count():
-                break
-            person.page.wait_for_timeout(200)
+
+        def arrived():
             person.go("/outbox")
+            return person.page.locator("tbody a").count()
+        until("a message in the outbox", 20, arrived)
         person.look("outbox")
         person.page.locator("tbody a").first.click()
         person.page.wait_for_load_state()
         person.look("outbox-message")
+        assert person.download(re.compile(r"\.ics$")).startswith(b"BEGIN:VCALENDAR")
         person.leave()
     finally:
         alone.stop()

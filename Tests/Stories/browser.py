@@ -23,8 +23,9 @@ class Browser:
         self.faults = []
         self.seen, self.answered, self.looked = set(), set(), set()
 
-    def person(self, site, locale="fr", screen=PHONE, javascript=True):
-        return Person(self, site, locale, screen, javascript)
+    def person(self, site, locale="fr", screen=PHONE, javascript=True, line=None):
+        """`line` is the address of a proxy between them and the site."""
+        return Person(self, site, locale, screen, javascript, line)
 
     def end(self):
         self.chromium.close()
@@ -34,13 +35,14 @@ class Browser:
 class Person:
     """Somebody with a browser of their own: cookies, language, screen."""
 
-    def __init__(self, browser, site, locale, screen, javascript):
+    def __init__(self, browser, site, locale, screen, javascript, line):
         self.browser, self.site, self.locale = browser, site, locale
         self.name = f"{locale}-{'phone' if screen is PHONE else 'desk'}{'' if javascript else '-nojs'}"
-        self._scripted = javascript
+        self._scripted, self._line = javascript, line
         self._context = browser.chromium.new_context(
             locale={"fr": "fr-FR", "ar": "ar"}[locale], viewport=screen, java_script_enabled=javascript,
             is_mobile=screen is PHONE, has_touch=screen is PHONE, accept_downloads=True,
+            proxy={"server": line} if line else None,
             extra_http_headers={"X-Forwarded-For": f"198.18.{randint(0, 255)}.{randint(1, 254)}"})
         self._context.set_default_timeout(15000)
         self.page = self._context.new_page()
@@ -49,7 +51,8 @@ class Person:
         self._context.on("response", self._answered)
 
     def _heard(self, message):
-        if message.type == "error" and "status of" not in message.text:
+        fell = self._line and "net::ERR_" in message.text
+        if message.type == "error" and "status of" not in message.text and not fell:
             self._fault("console", message.text)
 
     def _answered(self, answer):

@@ -12,11 +12,11 @@ from questions import answer
 class Citizen:
     """Reached by `medium`, "email" or "sms"."""
 
-    def __init__(self, stage, procedure, locale="fr", medium="email", javascript=True, wanted=None):
+    def __init__(self, stage, procedure, locale="fr", medium="email", javascript=True, wanted=None, line=None):
         self.stage, self.procedure, self.locale, self.medium = stage, procedure, locale, medium
         self.contact = f"{unique_ascii()}@example.org" if medium == "email" else phone()
         self.answers = procedure.answers(locale, wanted)
-        self.browser = stage.person(locale, screen=PHONE, javascript=javascript)
+        self.browser = stage.person(locale, screen=PHONE, javascript=javascript, line=line)
         self.page = self.browser.page
         self.reference = None
         stage.note(self.contact, *(value for name, value in self.answers.items()
@@ -82,12 +82,14 @@ class Citizen:
         if not self._stands_at("pieces.title"):
             return
         self.look("pieces-missing")
+        mark = unique_ascii()
+        self.stage.note(mark)
         for index, requirement in enumerate(self.procedure.declared["pieces"]):
             card = self.page.get_by_role("region", name=requirement["label"][self.locale])
             if card.count() == 0:
                 continue
             name, kind, data = (
-                ("scan.pdf", "application/pdf", scans.pdf()) if index % 2 == 0 else
+                ("scan.pdf", "application/pdf", scans.pdf(f"Acte {mark}")) if index % 2 == 0 else
                 ("photo.png", "image/png", scans.png()))
             card.get_by_label(self.say("pieces.choose")).set_input_files(
                 {"name": name, "mimeType": kind, "buffer": data})
@@ -107,18 +109,18 @@ class Citizen:
         self.look("done")
         self.reference = reference_in(self.page.locator("main").inner_text())
 
-    def books(self):
-        """Takes the first time of the first day offered."""
+    def books(self, day=0):
+        """Takes the first time of a day that has some, the first one unless told."""
         self.browser.follow(self.say("done.book"))
-        self._takes_a_place()
+        self._takes_a_place(day)
         self.press("held.confirm")
         self.page.get_by_role("heading", name=self.say("booked.title")).wait_for()
         self.look("booked")
 
-    def _takes_a_place(self):
+    def _takes_a_place(self, day):
         self.look("places")
         days = self.page.get_by_role("main").get_by_role("list").first.get_by_role("link")
-        days.first.click()
+        days.nth(day).click()
         self.page.wait_for_load_state()
         self.look("times")
         self.page.get_by_role("button", name=re.compile(r"\d\d[:h.]\d\d")).first.click()

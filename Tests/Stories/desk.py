@@ -28,13 +28,15 @@ class Clerk:
 
     def signs_in(self):
         self.browser.go(f"/{self.locale}/desk/sign-in").look("desk-sign-in")
-        for _ in range(3):
+        for attempt in range(4):
             self.page.get_by_label(self.say("sign_in.email")).fill(self.agent.email)
-            self.page.get_by_label(self.say("sign_in.code")).fill(self.agent.code)
+            self.page.get_by_label(self.say("sign_in.code")).fill(
+                self.agent.next_code if attempt % 2 else self.agent.code)
             self.browser.press(self.say("sign_in.enter"))
             if self.page.get_by_role("heading", level=1, name=self.say("queue.title")).count():
                 return self.look("queue")
-            time.sleep(30 - time.time() % 30)  # a code counts once: the next one
+            if attempt % 2:
+                time.sleep(30 - time.time() % 30)  # each code counts once
         raise AssertionError(f"{self.agent.role} can't sign in: {self.page.locator('main').inner_text()}")
 
     def opens(self, reference):

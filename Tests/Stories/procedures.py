@@ -26,6 +26,15 @@ class Procedure:
     def reason(self, name, locale):
         return self.flow["reasons"][name][locale]
 
+    def printed(self, answers):
+        """What the document says that was typed, by the names its template uses."""
+        output = self.declared["outputs"][0]
+        typed = {name: value for name, value in answers.items() if self.fields[name]["type"] in ("text", "long_text")}
+        for name, fields in output.get("values", {}).items():
+            if all(field in typed for field in fields):
+                typed[name] = " ".join(typed[field] for field in fields)
+        return typed if "valid_months" in output else {**typed, "valid_until": ""}
+
     def answers(self, locale, wanted=None):
         """A value for each field; `wanted` overrules by field id."""
         return {name: (wanted or {}).get(name, self._answer(field, locale)) for name, field in self.fields.items()}

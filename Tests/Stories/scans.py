@@ -1,5 +1,6 @@
 """Scans as a phone or an office makes them: real files of the kinds a piece may have."""
 
+import os
 import struct
 import zlib
 
@@ -26,11 +27,19 @@ def pdf(text="Acte de naissance"):
     return bytes(out)
 
 
+def photo(width=1000, height=1500):
+    """A picture of noise, as large as a telephone makes them: nothing can make it smaller."""
+    return _png(width, height, b"".join(b"\x00" + os.urandom(width) for _ in range(height)))
+
+
 def png(width=900, height=1200, shade=200):
     """A grey page with lines on it, large enough to be read."""
     rows = b"".join(
         b"\x00" + bytes([40 if y % 40 < 3 else shade]) * width for y in range(height))
+    return _png(width, height, rows)
 
+
+def _png(width, height, rows):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
