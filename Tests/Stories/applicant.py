@@ -142,13 +142,13 @@ class Applicant:
     def books(self):
         """Acknowledged when the page of the appointment was read; a hold that was lost is taken anew."""
         def errand():
+            self.opens_dossier()
             while not self._reads_the_appointment():
                 if self.appointments():
                     self.get(self.appointments()[0])
                 else:
                     self.holds()
                     self.submit(self.page.form(action="confirm"))
-        self.opens_dossier()
         self.stays_inside(errand)
 
     def _reads_the_appointment(self):
