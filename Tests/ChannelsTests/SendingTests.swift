@@ -79,11 +79,25 @@ import Vault
         #expect(try await sandbox.state(id).state == .uncertain)
     }
 
-    @Test func `doesn't repeat the unknown for ever`() async throws {
-        let id = try await sandbox.post(sandbox.message([.email]))[0]
-        let provider = ScriptedProvider(Array(repeating: Delivery(.unknown), count: 10))
+    @Test func `sends an email again whatever the template prefers: its Message-ID stays the same`()
+        async throws
+    {
+        let id = try await sandbox.post(sandbox.message([.email], "appointment.reminder", event: "r/2"))[0]
+        try await killed(id)
+        let provider = ScriptedProvider([Delivery(.unknown)])
+        let delay = try #require(try await sandbox.send(id, by: provider))
+        sandbox.turn(delay)
+        #expect(try await sandbox.send(id, by: provider) == nil)
+        #expect(provider.parcels.map(\.attempt) == [2, 3])
+        #expect(try await sandbox.state(id).state == .sent)
+    }
+
+    @Test(arguments: [(Medium.email, Repetition.emails), (Medium.sms, Repetition.texts)])
+    func `doesn't repeat the unknown for ever`(_ medium: Medium, _ most: Int) async throws {
+        let id = try await sandbox.post(sandbox.message([medium]))[0]
+        let provider = ScriptedProvider(Array(repeating: Delivery(.unknown), count: 100))
         while let delay = try await sandbox.send(id, by: provider) { sandbox.turn(delay) }
-        #expect(provider.parcels.count == RetryDelay.unknowns)
+        #expect(provider.parcels.count == most)
         #expect(try await sandbox.state(id).state == .uncertain)
     }
 

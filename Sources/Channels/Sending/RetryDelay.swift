@@ -14,6 +14,4 @@ enum RetryDelay {
 
     /// A relay's own queue gives up after days too.
     static let giveUp = Duration.days(3)
-    /// So often at most is a message sent again whose attempts had no answer.
-    static let unknowns = 3
 }

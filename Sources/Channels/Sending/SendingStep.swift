@@ -17,14 +17,9 @@ enum SendingStep: Sendable {
             """)
         guard let due = try locked.first?.decode("next_try_at", as: Instant?.self) else { return .nothing }
         if try await closeOpenAttempts(row, at: now, in: transaction) {
-            guard template.afterUnknown == .again else {
-                try await end(row, .uncertain, reason: "an attempt without an outcome", now, transaction)
-                return .nothing
-            }
             let unknowns = try await count(row, .unknown, transaction)
-            if unknowns >= RetryDelay.unknowns {
-                try await end(
-                    row, .uncertain, reason: "too many attempts without an outcome", now, transaction)
+            guard Repetition.allows(row.medium, template, afterUnknowns: unknowns) else {
+                try await end(row, .uncertain, reason: "an attempt without an outcome", now, transaction)
                 return .nothing
             }
         }
@@ -62,7 +57,7 @@ enum SendingStep: Sendable {
             return nil
         case .unknown:
             let unknowns = try await count(row, .unknown, transaction)
-            guard template.afterUnknown == .again, unknowns < RetryDelay.unknowns else {
+            guard Repetition.allows(row.medium, template, afterUnknowns: unknowns) else {
                 try await end(row, .uncertain, reason: delivery.code, now, transaction)
                 return nil
             }

@@ -2,7 +2,7 @@ internal import Declared
 
 /// One kind of message: `message-templates/<name>/message.yaml` and a text per locale beside it.
 package struct MessageTemplate: Sendable {
-    /// What to do when nobody knows whether the last attempt arrived.
+    /// What to do when nobody knows whether the last SMS arrived. An email is sent again in any case.
     package enum AfterUnknown: String, CaseIterable, Sendable {
         /// Once too often is better than never.
         case again = "repeat"
