@@ -21,6 +21,7 @@ extension House {
             "deadlines": { _ in try await workspace.effects.giveUpOverdue() },
             "agenda.publish": { _ in _ = try await workspace.booking.publish() },
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
+            "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
             "invariants": { _ in try await watch(Invariants(workspace), logger) },
         ]
@@ -30,6 +31,7 @@ extension House {
             Series(name: "deadlines", every: .minutes(15), kind: "deadlines"),
             Series(name: "agenda.publish", every: .hours(1), kind: "agenda.publish"),
             Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
+            Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
             Series(name: "pieces.sweep", every: .hours(1), kind: "pieces.sweep"),
             Series(name: "invariants", every: .minutes(5), kind: "invariants"),
         ]

@@ -5,7 +5,11 @@ package import Vault
 
 extension Dossier {
     /// Everything of a dossier is sealed under one key of its post: erasing it erases the dossier.
-    package var scope: VaultScope { VaultScope(post: post.text, name: "dossier/\(id)") }
+    package var scope: VaultScope { Self.scope(of: id.text, at: post.text) }
+
+    static func scope(of id: String, at post: String) -> VaultScope {
+        VaultScope(post: post, name: "dossier/\(id)")
+    }
 }
 
 // Between rows and values: what is personal passes the vault here and nowhere else.
@@ -19,7 +23,7 @@ extension Dossiers {
             let state = Flow.State.ID(try row.decode("state", as: String.self)),
             let clock = Flow.Clock(rawValue: try row.decode("clock", as: String.self))
         else { throw PostgresFailure.decoding("a dossier's names") }
-        let scope = VaultScope(post: postText, name: "dossier/\(idText)")
+        let scope = Dossier.scope(of: idText, at: postText)
         let answers: Answers? = try await open(try row.decode("sealed_answers"), in: scope, as: "answers")
         let quote: FeeQuote? = try await open(try row.decode("sealed_quote"), in: scope, as: "quote")
         let facts = try row.decode("facts", as: [String].self).compactMap(Dossier.Fact.init(rawValue:))

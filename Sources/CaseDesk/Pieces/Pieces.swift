@@ -38,6 +38,9 @@ package struct Pieces: Sendable {
             piece.name, in: dossier.scope, as: "piece-name/\(piece.id)")
         try await dossiers.postgres.query(
             """
+            WITH touched AS (
+                UPDATE casedesk.dossiers SET changed_at = \(piece.givenAt) WHERE id = \(id.text)
+            )
             INSERT INTO casedesk.pieces
                 (id, dossier, requirement, state, sealed_name, declared_bytes, blob, given_at)
             VALUES (\(piece.id.text), \(id.text), \(requirement.text), 'uploading', \(sealed), \(bytes),
@@ -128,8 +131,7 @@ package struct Pieces: Sendable {
             JOIN casedesk.dossiers ON dossiers.id = pieces.dossier WHERE pieces.id = \(id.text)
             """)
         guard let row = rows.first else { return nil }
-        let scope = VaultScope(
-            post: try row.decode("post"), name: "dossier/\(try row.decode("dossier", as: String.self))")
+        let scope = Dossier.scope(of: try row.decode("dossier"), at: try row.decode("post"))
         return try await decode(row, in: scope)
     }
 

@@ -17,8 +17,9 @@ package struct MailDrop: Sendable {
         self.logger = logger
     }
 
-    /// Hands each new answer to `take`, then files it under `cur/`. One that `take` throws for is left for the next
-    /// time. Answers how many were handed over.
+    /// Hands each new answer to `take`, then removes it: what a person wrote stays sealed only. One that `take` throws
+    /// for is left for the next time; mail without an addressee of ours is filed under `cur/` for whoever runs the
+    /// mail server. Answers how many were handed over.
     @discardableResult
     package func scan(_ take: (InboundMessage) async throws -> Void) async throws -> Int {
         var count = 0
@@ -30,10 +31,13 @@ package struct MailDrop: Sendable {
             if let message = try await message(of: reply) {
                 try await take(message)
                 count += 1
+                remove(name)
+            } else if reply.token != nil {
+                remove(name)
             } else {
                 logger.info("mail without an addressee of ours", metadata: ["kind": "\(reply.kind)"])
+                file(name, flags: "S")
             }
-            file(name, flags: "S")
         }
         return count
     }
@@ -59,6 +63,14 @@ package struct MailDrop: Sendable {
         let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? .max
         guard size <= Self.largest, let data = FileManager.default.contents(atPath: path) else { return nil }
         return Reply(Array(data))
+    }
+
+    private func remove(_ name: String) {
+        do {
+            try FileManager.default.removeItem(atPath: "\(directory)/new/\(name)")
+        } catch {
+            logger.warning("mail can't be removed", metadata: ["reason": "\(type(of: error))"])
+        }
     }
 
     private func file(_ name: String, flags: String) {
