@@ -11,6 +11,7 @@ import time
 import traceback
 
 import around
+import conversation
 import effects
 import faults
 import leaks
@@ -30,6 +31,7 @@ def threads(stage):
         print(f"   {' '.join(variant[:3])}, {'with' if variant[3] else 'without'} JavaScript: "
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
+    conversation.conversation(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
     leaks.nothing_typed_is_readable(stage)

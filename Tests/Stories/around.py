@@ -15,8 +15,10 @@ from uploads import arrived_whole, sends_over_a_bad_line
 
 def around(stage):
     public_pages(stage)
-    citizen = stops_and_comes_back(stage)
-    moves_and_cancels(citizen)
+    for locale in ("ar", "fr") if stage.long else ("fr",):
+        citizen = stops_and_comes_back(stage, locale)
+        moves_and_cancels(citizen)
+    the_desk_in_arabic(stage, citizen.reference)
     lets_off_the_fee(stage)
     new_administrator(stage)
     outbox(stage, citizen)
@@ -34,17 +36,17 @@ def public_pages(stage):
         person.leave()
 
 
-def stops_and_comes_back(stage):
+def stops_and_comes_back(stage, locale):
     """Saved at the first question; the link in the message leads back to it, on another device too."""
     line = Line()
-    citizen = Citizen(stage, Procedure(stage.root, "p19"), line=line.address)
+    citizen = Citizen(stage, Procedure(stage.root, "p19"), locale, line=line.address)
     citizen.finds_the_procedure()
     citizen.comes_in()
     heard = citizen.heard()
     citizen.press("step.later")
     citizen.look("saved")
     link = citizen.message(lambda mail: mail.links, after=heard).links[0]
-    other = stage.person("fr")
+    other = stage.person(locale)
     other.go(link).look("link-to-dossier")
     other.leave()
     citizen.browser.follow(citizen.say("saved.resume"))
@@ -61,7 +63,7 @@ def moves_and_cancels(citizen):
     heard = citizen.heard()
     citizen.books()
     link = citizen.message(lambda mail: mail.links, after=heard).links[0]
-    changes_by_link_alone(stage, link)
+    changes_by_link_alone(citizen, link)
     citizen.browser.follow(citizen.say("booked.move"))
     citizen.look("move")
     page.get_by_role("main").get_by_role("list").first.get_by_role("link").nth(1).click()
@@ -82,8 +84,8 @@ def moves_and_cancels(citizen):
 
 def comes_in_by_link(citizen):
     """The link beside the code works once, by a press."""
-    other = citizen.stage.person("fr")
-    other.go("/fr/sign-in")
+    other = citizen.stage.person(citizen.locale)
+    other.go(f"/{citizen.locale}/sign-in")
     other.page.get_by_label(citizen.say("contact.question")).fill(citizen.contact)
     heard = citizen.heard()
     other.press(citizen.say("contact.send"))
@@ -94,15 +96,25 @@ def comes_in_by_link(citizen):
     other.leave()
 
 
-def changes_by_link_alone(stage, link):
+def changes_by_link_alone(citizen, link):
     """Whoever holds the message may look and ask; only a press changes something."""
-    other = stage.person("fr")
+    other = citizen.stage.person(citizen.locale)
     other.go(link).look("link-to-appointment")
     other.go(link + "/move").look("link-to-move")
     other.go(link + "/cancellation").look("link-to-cancel")
     other.go(link + "/cancelled").look("link-cancelled")
     other.page.evaluate("path => fetch(path)", link + "/calendar.ics")
     other.leave()
+
+
+def the_desk_in_arabic(stage, reference):
+    """Its pages mirror as citizens' pages do."""
+    clerk = Clerk.at_work(stage, "agent").opens(reference)
+    dossier = re.search("/desk/d/.*", clerk.page.url).group()
+    for name, path in {"queue": "/desk", "day": "/desk/day", "arrival": "/desk/arrival", "dossier": dossier,
+                       "act": f"{dossier}/act/request_correction"}.items():
+        clerk.browser.go(f"/ar{path}").look(f"desk-in-arabic-{name}")
+        assert clerk.page.locator("html").get_attribute("dir") == "rtl"
 
 
 def lets_off_the_fee(stage):
@@ -130,8 +142,8 @@ def new_administrator(stage):
     link = stage.guichet.run("admin", "create", f"{unique_ascii()}@example.org", "--role", "agent").split()[-1]
     person = stage.person("fr", screen=DESK)
     person.go(link).look("desk-enrol")
-    secret = person.page.locator("code").inner_text()
-    person.page.get_by_label(stage.words("fr", "desk.sign_in.code")).fill(totp(secret.strip("\u2066\u2067\u2068\u2069 ")))
+    secret = person.page.locator("code").inner_text().strip("\u2066\u2067\u2068\u2069 ")
+    person.page.get_by_label(stage.words("fr", "desk.sign_in.code")).fill(totp(secret))
     person.press(stage.words("fr", "desk.enrol.bind"))
     person.page.get_by_role("heading", level=1, name=stage.words("fr", "desk.queue.title")).wait_for()
     person.go("/desk").leave()

@@ -1,6 +1,7 @@
 """Chromium as people use it: a phone or a desk, French or Arabic, with and without JavaScript.
 
-Every page that is looked at goes through axe and leaves a picture in .build/screens."""
+Every page that is looked at goes through axe and leaves a picture in .build/screens; a long run looks at it dark, large
+and printed as well."""
 
 import os
 import re
@@ -9,19 +10,23 @@ from random import randint
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from appearances import others, wider_than_screen
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+# axe's lists of what passed are far longer than the page.
+ONLY_FAULTS = {"resultTypes": ["violations"]}
 
 
 class Browser:
-    def __init__(self, screens):
-        self.screens = screens
+    def __init__(self, screens, thorough=False):
+        self.screens, self.thorough = screens, thorough
         os.makedirs(screens, exist_ok=True)
         self._driver = sync_playwright().start()
         self.chromium = self._driver.chromium.launch(
             executable_path="/usr/bin/chromium", headless=True, args=["--no-sandbox", "--disable-gpu"])
         self.faults = []
-        self.seen, self.answered, self.looked = set(), set(), set()
+        self.seen, self.answered, self.looked, self.judged = set(), set(), set(), set()
 
     def person(self, site, locale="fr", screen=PHONE, javascript=True, line=None):
         """`line` is the address of a proxy between them and the site."""
@@ -37,7 +42,8 @@ class Person:
 
     def __init__(self, browser, site, locale, screen, javascript, line):
         self.browser, self.site, self.locale = browser, site, locale
-        self.name = f"{locale}-{'phone' if screen is PHONE else 'desk'}{'' if javascript else '-nojs'}"
+        self._place = f"{locale}-{'phone' if screen is PHONE else 'desk'}"
+        self.name = self._place + ("" if javascript else "-nojs")
         self._scripted, self._line = javascript, line
         self._context = browser.chromium.new_context(
             locale={"fr": "fr-FR", "ar": "ar"}[locale], viewport=screen, java_script_enabled=javascript,
@@ -77,23 +83,31 @@ class Person:
         if (name, self.name) in self.browser.looked:
             return self
         self.browser.looked.add((name, self.name))
-        page.screenshot(path=f"{self.browser.screens}/{name}.{self.name}.png", full_page=True)
+        picture = f"{self.browser.screens}/{name}.{self.name}"
+        page.screenshot(path=f"{picture}.png", full_page=True)
         assert page.title(), f"{page.url} has no title"
         if page.locator("h1").count() != 1:
             self._fault("h1", f"{page.locator('h1').count()} of them")
         if leftover := re.search(r"HTML\(bytes|Optional\(|\bweb\.\w+\.\w+|\bdesk\.\w+\.\w+", page.inner_text("body")):
             self._fault("words", f"shows {leftover.group()}")
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1") if self._scripted else False
-        if wide:
-            self._fault("layout", "wider than the screen")
-        for violation in self._axe():
+        if self._scripted and (wide := wider_than_screen(page)):
+            self._fault("layout", f"wider than the screen: {wide}")
+        for violation in self._axe(name):
             self._fault(f"axe {violation['id']}", "; ".join(n["html"][:160] for n in violation["nodes"][:3]))
+        if self.browser.thorough and self._scripted:
+            for what, detail in others(page, name, picture):
+                self._fault(what, detail)
         return self
 
-    def _axe(self):
-        """axe is a script, so a page without JavaScript is judged on a copy of its markup in another context."""
+    def _axe(self, name):
+        """axe is a script, so a page without JavaScript is judged on a copy of its markup in another context; on every
+        change only the pages that nobody has shown it with JavaScript, where the markup is the same."""
+        known = (name, self._place) in self.browser.judged
+        self.browser.judged.add((name, self._place))
+        if known and not self.browser.thorough:
+            return []
         if self._scripted:
-            return Axe().run(self.page).response["violations"]
+            return Axe().run(self.page, options=ONLY_FAULTS).response["violations"]
         judge = self.browser.chromium.new_context(viewport=self.page.viewport_size)
         try:
             copy = judge.new_page()
@@ -101,7 +115,7 @@ class Person:
             copy.route("**/*", lambda route: route.fulfill(body=markup, content_type="text/html")
                        if route.request.url == address else route.continue_())
             copy.goto(address)
-            return Axe().run(copy).response["violations"]
+            return Axe().run(copy, options=ONLY_FAULTS).response["violations"]
         finally:
             judge.close()
 

@@ -30,7 +30,9 @@ class Citizen:
         return len(self._peer.to(self.contact))
 
     def message(self, where=lambda message: True, after=0, seconds=30):
-        return self._peer.wait(self.contact, where, seconds, after)
+        message = self._peer.wait(self.contact, where, seconds, after)
+        assert not re.search(r"\]\(|\*\*|[{}]", message.text), f"shows its markup: {message.text}"
+        return message
 
     @property
     def _peer(self):

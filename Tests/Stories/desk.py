@@ -55,8 +55,10 @@ class Clerk:
         self.browser.reads(self.say("arrival.done"))
         return self.look("arrived")
 
-    def sees_the_day(self):
+    def sees_the_day(self, ahead=0):
         self.browser.go(f"/{self.locale}/desk/day")
+        for _ in range(ahead):
+            self.browser.follow(self.say("day.after"))
         return self.look("day")
 
     def views_the_pieces(self):

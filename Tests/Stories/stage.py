@@ -72,7 +72,7 @@ class Stage:
     @property
     def browser(self):
         if self._browser is None:
-            self._browser = Browser(f"{self.root}/.build/screens")
+            self._browser = Browser(f"{self.root}/.build/screens", thorough=self.long)
         return self._browser
 
     def person(self, locale="fr", **how):
