@@ -48,8 +48,10 @@ def lines(template):
 
 
 def runs(line, values):
-    """What is known of a line, cut where it isn't."""
+    """What is known of a line, cut where it isn't, and at words with short vowels: poppler sometimes loses a letter that
+    bears one."""
     filled = re.sub(r"\{(\w*)\}", lambda name: values.get(name[1]) or "\0", line.replace("**", ""))
+    filled = re.sub("[^\\s\0]*[\u064b-\u0650\u0652][^\\s\0]*", "\0", filled)
     # A value at a border of the table begins a text of its own.
     return [run for part in filled.split("\0") if re.search(r"\w", run := visible(part))]
 
