@@ -82,6 +82,8 @@ final class Folder {
         let moment = TemplateValue.dateTime(date, time, zone: "Europe/Brussels")
         #expect(words.show(moment, in: "fr") == "mardi 24 novembre 2026 à 10:05 (heure de Bruxelles)")
         #expect(words.show(moment, in: "ar") == "الثلاثاء، 24 نوفمبر 2026 على الساعة 10:05 (بتوقيت بروكسل)")
+        #expect(words.show(.day(date), in: "fr") == "24 novembre 2026")
+        #expect(words.show(.day(date), in: "ar") == "24 نوفمبر 2026")
         #expect(words.show(.money(minor: 7_550, currency: "EUR"), in: "fr") == "75,50\u{A0}€")
         #expect(words.show(.money(minor: 1_500, currency: "XAF"), in: "fr") == "1\u{202F}500\u{A0}FCFA")
         #expect(words.show(.list(["a", "b", "c"]), in: "fr") == "a, b et c")

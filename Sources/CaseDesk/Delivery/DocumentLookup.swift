@@ -15,7 +15,7 @@ package struct PublicDocument: Sendable, Equatable {
     package let reason: String?
     /// When it was revoked or superseded.
     package let endedAt: Instant?
-    package let facts: [String: String]
+    package let facts: [DocumentFact]
 }
 
 /// Who asks, for the log that the holder sees.
@@ -100,6 +100,6 @@ extension Documents {
             kind: document.kind, post: document.post, lastFour: document.lastFour,
             issuedOn: document.issuedOn, validUntil: document.validUntil,
             standing: document.standing(on: today), reason: reason, endedAt: endedAt,
-            facts: try JSONDecoder().decode([String: String].self, from: Data(facts)))
+            facts: try JSONDecoder().decode([DocumentFact].self, from: Data(facts)))
     }
 }

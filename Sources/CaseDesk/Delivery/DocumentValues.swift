@@ -56,28 +56,28 @@ package struct DocumentValues: Sendable {
             .joined(separator: ", ")
         values["delay"] = procedure.delay[locale]
         values["submitted_at"] = dossier.submittedAt.map { day($0, at: post, in: locale) } ?? ""
-        values["valid_until"] = validUntil.map { words.show(.date($0), in: locale) } ?? ""
+        values["valid_until"] = validUntil.map { words.show(.day($0), in: locale) } ?? ""
         if let due = dossier.quote?.due {
             values["fee"] = words.show(.money(minor: due.minor, currency: due.currency.code), in: locale)
         }
         return values
     }
 
-    /// What a third party sees besides the standing of the document: the declared fields, and the digests of the
-    /// scans whose originals were shown.
+    /// What a third party sees besides the standing of the document: the declared fields in their order, then the
+    /// digests of the scans whose originals were shown.
     func facts(
         of output: Output, _ dossier: Dossier, _ procedure: Procedure,
         digests: [PieceRequirement.ID: [UInt8]]
-    ) -> [String: String] {
-        var facts: [String: String] = [:]
-        for id in output.publicFields {
-            guard let label = procedure.form.field(id)?.label[dossier.locale] else { continue }
-            facts[label] = shown(id, of: dossier, procedure)
+    ) -> [DocumentFact] {
+        let answers = output.publicFields.compactMap { asked in
+            dossier.answers[asked.field].map { DocumentFact(name: asked.field.text, value: $0) }
         }
-        for piece in procedure.pieces where piece.needsOriginal {
-            facts["SHA-256, \(piece.label[dossier.locale])"] = digests[piece.id].map(hexadecimal)
+        let originals = procedure.pieces.filter(\.needsOriginal).compactMap { piece in
+            digests[piece.id].map {
+                DocumentFact(name: "\(piece.id)_sha256", value: .text(hexadecimal($0)))
+            }
         }
-        return facts
+        return answers + originals
     }
 
     private func shown(_ id: Field.ID, of dossier: Dossier, _ procedure: Procedure) -> String? {
@@ -91,7 +91,7 @@ package struct DocumentValues: Sendable {
 
     private func day(_ instant: Instant, at post: PostProfile?, in locale: String) -> String {
         guard let zone = post?.zone else { return "" }
-        return words.show(.date(zone.wall(at: instant).date), in: locale)
+        return words.show(.day(zone.wall(at: instant).date), in: locale)
     }
 
     private func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -66,6 +66,17 @@ package struct IssuedDocument: Sendable, Equatable {
     }
 }
 
+/// Something that anybody may see who checks a document; its label is found by its name, in the language of who looks.
+package struct DocumentFact: Sendable, Equatable, Codable {
+    /// A field of the form, or `<piece>_sha256`.
+    package let name: String
+    package let value: Answer
+
+    package init(name: String, value: Answer) {
+        (self.name, self.value) = (name, value)
+    }
+}
+
 /// What to issue. `values` fill the template; `facts` are what a third party will see.
 package struct DocumentRequest: Sendable {
     package let dossier: String
@@ -76,14 +87,14 @@ package struct DocumentRequest: Sendable {
     package let locale: String
     package let scope: VaultScope
     package let values: [String: String]
-    package let facts: [String: String]
+    package let facts: [DocumentFact]
     package let issuedAt: Instant
     package let issuedOn: LocalDate
     package let validUntil: LocalDate?
 
     package init(
         dossier: String, output: String, kind: String, post: String, locale: String, scope: VaultScope,
-        values: [String: String], facts: [String: String], issuedAt: Instant, issuedOn: LocalDate,
+        values: [String: String], facts: [DocumentFact], issuedAt: Instant, issuedOn: LocalDate,
         validUntil: LocalDate? = nil
     ) {
         (self.dossier, self.output, self.kind) = (dossier, output, kind)

@@ -94,12 +94,12 @@ package struct Papers: Sendable {
                 dossier: dossier.id.text, output: name, kind: kind, post: dossier.post.text,
                 locale: dossier.locale, scope: dossier.scope,
                 values: common.merging(more) { _, special in special },
-                facts: output.map { values.facts(of: $0, dossier, procedure, digests: digests) } ?? [:],
+                facts: output.map { values.facts(of: $0, dossier, procedure, digests: digests) } ?? [],
                 issuedAt: now, issuedOn: today, validUntil: validUntil), in: session)
     }
 
     private func paidAt(_ payment: Payment, of dossier: Dossier, in locale: String) -> String {
         guard let zone = values.catalogue.post(dossier.post)?.zone else { return "" }
-        return values.words.show(.date(zone.wall(at: payment.at).date), in: locale)
+        return values.words.show(.day(zone.wall(at: payment.at).date), in: locale)
     }
 }

@@ -42,6 +42,12 @@ package struct Procedure: Sendable {
     }
 }
 
+/// An answer that anybody may see who checks a document, under a label that needs no question.
+package struct PublicField: Sendable {
+    package let field: Field.ID
+    package let label: LocalizedText
+}
+
 /// What a finished dossier delivers.
 package struct Output: Sendable {
     package typealias ID = Slug<Output>
@@ -53,7 +59,7 @@ package struct Output: Sendable {
     /// Nil for a document that doesn't expire.
     package let validMonths: Int?
     /// All that a third party may see of the form's answers.
-    package let publicFields: [Field.ID]
+    package let publicFields: [PublicField]
     /// What the template calls otherwise than the form: each name with the fields that make it up.
     package let values: [String: [Field.ID]]
     package let revocable: Bool

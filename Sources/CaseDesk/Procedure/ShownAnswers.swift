@@ -12,7 +12,7 @@ extension Form {
         case (.text(let code), .country): return .text(Countries.name(of: code, in: locale))
         case (.text(let text), _): return .text(text)
         case (.integer(let integer), _): return .integer(Int64(integer))
-        case (.date(let date), _): return .date(date)
+        case (.date(let date), _): return .day(date)
         case (.flag, _): return .text(field.label[locale])
         }
     }
@@ -41,7 +41,7 @@ extension [TemplateValue] {
             switch value {
             case .text(let text): text
             case .integer(let integer): String(integer)
-            case .date(let date): date.description
+            case .day(let date): date.description
             default: nil
             }
         }.joined(separator: " ")

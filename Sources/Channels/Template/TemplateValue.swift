@@ -10,7 +10,10 @@ package enum TemplateValue: Sendable, Codable, Hashable {
     case integer(Int64)
     /// In the currency's smallest unit (ISO 4217).
     case money(minor: Int64, currency: String)
+    /// With its day of the week: one that somebody keeps.
     case date(LocalDate)
+    /// Without: one that is told, such as a birth.
+    case day(LocalDate)
     case time(LocalTime)
     /// What stands on the wall of a place; `zone` is named in the text when given ("Europe/Brussels").
     case dateTime(LocalDate, LocalTime, zone: String?)
@@ -32,7 +35,7 @@ extension TemplateValue {
         case .choice: .choice
         case .integer: .integer
         case .money: .money
-        case .date: .date
+        case .date, .day: .date
         case .time: .time
         case .dateTime: .dateTime
         case .list: .list

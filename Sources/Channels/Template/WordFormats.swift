@@ -9,6 +9,10 @@ struct WordFormats {
         wall(date, nil, skeleton: "yMMMMEEEEd") ?? date.description
     }
 
+    func day(_ date: LocalDate) -> String {
+        wall(date, nil, skeleton: "yMMMMd") ?? date.description
+    }
+
     func time(_ time: LocalTime) -> String {
         wall(nil, time, skeleton: "Hm") ?? time.description
     }

@@ -74,6 +74,7 @@ package struct Words: Sendable {
         case .integer(let integer): formats.integer(integer)
         case .money(let minor, let currency): formats.money(minor, currency)
         case .date(let date): formats.date(date)
+        case .day(let date): formats.day(date)
         case .time(let time): formats.time(time)
         case .dateTime(let date, let time, let zone): formats.dateTime(date, time, zone: zone)
         case .list(let items): formats.list(items)

@@ -96,6 +96,17 @@ import Testing
         #expect(!text.contains("Destinée à") && text.contains("Lieu de naissance"))
     }
 
+    @Test func `never cuts an address that people type`() async throws {
+        for length in 0..<24 {
+            let site = "consulat.example.cd:\(String(repeating: "8", count: length))/v"
+            let file = try samples.scratch.write(
+                try await samples.printed("proof-of-deposit", "fr", with: ["site": site]).pdf,
+                as: "site-\(length).pdf")
+            let text = Self.visible(try Tool.run("pdftotext", [file, "-"]).output)
+            #expect(text.contains(site), "\(text)")
+        }
+    }
+
     /// Without the marks of direction that a reader adds.
     private static func visible(_ text: String) -> String {
         String(

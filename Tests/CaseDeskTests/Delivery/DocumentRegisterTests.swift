@@ -84,7 +84,7 @@ import Vault
             #expect((answer != nil) == (number == code))
             if let answer {
                 #expect(
-                    answer.kind == "receipt" && answer.standing == "valid" && answer.facts == ["pages": "4"])
+                    answer.kind == "receipt" && answer.standing == "valid" && answer.facts == [Self.pages])
             }
         }
         #expect(taken.allSatisfy { $0 >= .milliseconds(150) })
@@ -109,10 +109,12 @@ import Vault
         await postgres.close()
     }
 
+    private static let pages = DocumentFact(name: "pages", value: .integer(4))
+
     private func request() -> DocumentRequest {
         DocumentRequest(
             dossier: "d1", output: "receipt", kind: "receipt", post: "bruxelles", locale: "fr",
             scope: VaultScope(post: "bruxelles", name: "dossier/d1"), values: SampleDocuments.french,
-            facts: ["pages": "4"], issuedAt: samples.issuedAt, issuedOn: today, validUntil: today + 10)
+            facts: [Self.pages], issuedAt: samples.issuedAt, issuedOn: today, validUntil: today + 10)
     }
 }

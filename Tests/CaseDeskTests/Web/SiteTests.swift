@@ -137,6 +137,19 @@ import Transfer
             let valid = try await desk.ground.get("/fr/v/\(number.value)")
             #expect(valid.status == 200 && valid.text.contains("…\(number.lastFour)"))
             #expect(valid.text.contains(TestWords.words.text("web.verify.valid", in: "fr")))
+            let fields = output.publicFields
+            #expect(!fields.isEmpty)
+            for locale in PageSamples.locales {
+                let page = try await desk.ground.get("/\(locale)/v/\(number.value)").text
+                let labels = page.matches(of: #/<dt>([^<]*)<\/dt>/#).map { String($0.output.1) }
+                let digest = TestWords.words.text("web.verify.digest", in: locale)
+                #expect(
+                    labels.suffix(fields.count + 1)
+                        == fields.map { HTML(text: $0.label[locale]).string } + [digest])
+            }
+            let agent = try await desk.agent([.agent])
+            let own = try await desk.get("/ar/desk/d/\(desk.dossier.id)", agent)
+            #expect(own.text.contains("\u{2066}…\(number.lastFour)\u{2069}"))
             let reason = try #require(try desk.action(with: .revokeOutputs).reasons.first)
             try await stories.documents.revoke(
                 document.id, reason: reason.text, at: stories.clock.now, in: stories.postgres)

@@ -81,7 +81,10 @@ struct ProcedureReader {
             Output(
                 id: node.slug("id"), title: node.localized("title"), template: node.text("template"),
                 validMonths: node.optionalInteger("valid_months", in: 1...240),
-                publicFields: node.list("public_fields").map { known($0, fields) },
+                publicFields: node.list("public_fields").map { entry in
+                    PublicField(
+                        field: known(entry.required("field"), fields), label: entry.localized("label"))
+                },
                 values: Dictionary(
                     node.map("values").map { ($0.key, $0.value.entries.map { known($0, fields) }) },
                     uniquingKeysWith: { first, _ in first }),

@@ -81,10 +81,12 @@ extension DeskDossierPage {
             of: desk.dossier.id.text, in: web.stories.postgres
         ).map { document in
             let standing = web.say("desk.document.\(document.standing(on: today))")
+            // Isolated: in Arabic the dots would go to the other side.
+            let number = "\u{2066}…\(document.lastFour)\u{2069}"
             return (
                 title: web.stories.title(ofDocument: document.kind, in: web.locale),
                 href: web.link("\(desk.path)/documents/\(document.id)"),
-                detail: "…\(document.lastFour) · \(shown.date(document.issuedOn)) · \(standing)"
+                detail: "\(number) · \(shown.date(document.issuedOn)) · \(standing)"
             )
         }
     }

@@ -14,7 +14,7 @@ struct AnswerText: Sendable {
         case (.text(let code), .country): return Countries.name(of: code, in: say.locale)
         case (.text(let text), _): return text
         case (.integer(let number), _): return String(number)
-        case (.date(let date), _): return say.words.show(.date(date), in: say.locale)
+        case (.date(let date), _): return say.words.show(.day(date), in: say.locale)
         case (.flag(let flag), _): return say(flag ? "web.step.yes" : "web.step.no")
         }
     }

@@ -9,6 +9,7 @@ struct Shown: Sendable {
 
     func date(_ date: LocalDate) -> String { words.show(.date(date), in: locale) }
     func date(_ instant: Instant) -> String { date(zone.wall(at: instant).date) }
+    func day(_ instant: Instant) -> String { words.show(.day(zone.wall(at: instant).date), in: locale) }
     func time(_ instant: Instant) -> String { words.show(.time(zone.wall(at: instant).time), in: locale) }
 
     func moment(_ instant: Instant) -> String {

@@ -54,19 +54,36 @@ extension VerifiedPage {
             ),
             (web.say("web.verify.number"), "…\(document.lastFour)"),
             (web.say("web.verify.post"), post?.name[web.locale] ?? document.post),
-            (web.say("web.verify.issued"), web.site.words.show(.date(document.issuedOn), in: web.locale)),
+            (web.say("web.verify.issued"), web.site.words.show(.day(document.issuedOn), in: web.locale)),
         ]
         if let until = document.validUntil {
             rows.append(
-                (web.say("web.verify.valid_until"), web.site.words.show(.date(until), in: web.locale)))
+                (web.say("web.verify.valid_until"), web.site.words.show(.day(until), in: web.locale)))
         }
         if document.standing == "revoked", let end = document.endedAt, let post {
-            rows.append((web.say("web.verify.revoked_on"), web.shown(at: post.zone).date(end)))
+            rows.append((web.say("web.verify.revoked_on"), web.shown(at: post.zone).day(end)))
         }
-        rows += document.facts.sorted { $0.key < $1.key }.map { (label: $0.key, value: $0.value) }
+        rows += document.facts.compactMap { Self.row(for: $0, of: document.kind, web: web) }
         self.init(
             frame: web.frame, standing: Standing(rawValue: document.standing) ?? .unknown,
             reason: document.reason.map { Self.words(for: $0, web: web) }, rows: rows)
+    }
+
+    /// Under the label that the catalogue gives today; nil for an answer that isn't public any more.
+    private static func row(
+        for fact: DocumentFact, of kind: String, web: WebRequest
+    ) -> (label: String, value: String)? {
+        if case .text(let digest) = fact.value, fact.name.hasSuffix("_sha256") {
+            return (web.say("web.verify.digest"), digest)
+        }
+        for procedure in web.site.catalogue.procedures {
+            guard let output = procedure.outputs.first(where: { $0.template == kind }),
+                let asked = output.publicFields.first(where: { $0.field.text == fact.name }),
+                let field = procedure.form.field(asked.field)
+            else { continue }
+            return (asked.label[web.locale], AnswerText(say: web.say).text(of: fact.value, to: field))
+        }
+        return nil
     }
 
     /// A reason is a declared code; its words stand in the flows.
