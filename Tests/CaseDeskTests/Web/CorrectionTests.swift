@@ -32,7 +32,11 @@ import Transfer
             #expect(
                 try await browser.get("\(citizen.walk.path)/form").header("Location")?.hasSuffix("/pieces")
                     == true)
+            let replace = ground.site.words.text("web.dossier.piece_replace", in: locale)
+            let refused = try await browser.get("\(citizen.walk.path)/pieces").text
+            #expect(refused.contains("Le tampon manque") && refused.contains(replace))
             try await citizen.walk.givesEveryPiece()
+            #expect(!(try await browser.get("\(citizen.walk.path)/pieces").text.contains(replace)))
             let check = "\(citizen.walk.path)/check"
             let sent = try await browser.post("", to: "\(citizen.walk.path)/submit", from: check)
             #expect(sent.header("Location") == citizen.walk.path)

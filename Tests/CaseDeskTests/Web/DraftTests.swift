@@ -18,6 +18,7 @@ import Transfer
                 try await walk.givesEveryPiece()
                 let check = try await ground.get("\(walk.path)/check", walk.headers)
                 #expect(check.status == 200)
+                walk.readsItBack(on: check.text, locale)
                 let form = try await ground.form(at: "\(walk.path)/check", cookie: walk.cookie)
                 let first = try await ground.post("\(walk.path)/submit", "_token=\(form.token)", walk.headers)
                 let second = try await ground.post(
@@ -113,6 +114,21 @@ struct Walk {
             let given = try await ground.post(
                 "\(path)/pieces/\(piece.id)", body, headers, type: "multipart/form-data; boundary=XX")
             #expect(given.status == 303 && given.header("Location") == "\(path)/pieces")
+        }
+    }
+
+    /// Dates as they were typed, pieces by what came, and a count only where the fee counts something.
+    func readsItBack(on page: String, _ locale: String) {
+        let words = ground.site.words
+        let date = LocalDate(year: 1985, month: 3, day: 27)
+        #expect(page.contains("<bdi>\(date.map { words.show(.day($0), in: locale) } ?? "?")</bdi>"))
+        let say = Phrases(words: words, locale: locale)
+        let size = TemplateValue.text(FileSize(bytes: Int64(SamplePDF.text.utf8.count)).text(say))
+        #expect(page.contains(say("web.pieces.received", ["type": .text("PDF"), "size": size])))
+        for part in procedure.fee?.parts ?? [] {
+            let label = HTML(text: part.label[locale]).string
+            #expect(page.contains(label))
+            #expect(page.contains("\(label) ×") == (part.perField != nil))
         }
     }
 

@@ -90,7 +90,8 @@ enum AppointmentChangeHandlers {
 
     @Sendable private static func ofDossier(_ web: WebRequest) async throws -> Standing? {
         let desk = try await AppointmentDesk.load(web)
-        return (desk, try await desk.appointment(web))
+        guard let place = try await desk.appointment(web) else { throw WebFailure.notFound }
+        return (desk, place)
     }
 
     /// Nil for a link that is over as for one that never was.

@@ -33,18 +33,19 @@ struct AppointmentDesk: Sendable {
         return try AppointmentDesk(draft.dossier, draft.procedure, through: .dossier, web: web)
     }
 
-    /// The one in the address, if it is this dossier's.
-    func appointment(_ web: WebRequest) async throws -> Appointment {
+    /// The one in the address, if it is this dossier's; nil for a hold that was lost as well.
+    func appointment(_ web: WebRequest) async throws -> Appointment? {
         let id = Appointment.ID(try web.parameter("appointment"))
-        guard let place = try await web.stories.appointments.appointment(id),
-            place.subject == dossier.id.text
-        else { throw WebFailure.notFound }
-        return place
+        let place = try await web.stories.appointments.appointment(id)
+        return place?.subject == dossier.id.text ? place : nil
     }
 
     var dossierPath: String { "/d/\(dossier.id)" }
     /// Where another place is chosen for a dossier that has none.
     var placesPath: String { "\(dossierPath)/appointment" }
+
+    /// There too, told that the time for the last one is over.
+    var lapsedPath: String { "\(placesPath)?refused=lapsed" }
 
     func path(of place: Appointment) -> String {
         switch door {

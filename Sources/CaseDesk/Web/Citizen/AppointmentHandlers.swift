@@ -40,24 +40,28 @@ enum AppointmentHandlers {
 
     private static func show(_ web: WebRequest) async throws -> Response {
         let desk = try await AppointmentDesk.load(web)
-        let place = try await desk.appointment(web)
+        guard let place = try await desk.appointment(web) else {
+            return .seeOther(web.link(desk.lapsedPath))
+        }
         switch place.state {
         case .held: return .page(desk.heldPage(place, web: web).html)
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
         case .displaced: return .page(desk.displacedPage(place, web: web).html)
         case .attended, .missed, .excused: return .page(desk.overPage(web).html)
-        case .cancelled, .lapsed: return .seeOther(web.link("\(desk.placesPath)?refused=lapsed"))
+        case .cancelled, .lapsed: return .seeOther(web.link(desk.lapsedPath))
         }
     }
 
     /// Journalled before it is answered; asked again, it answers the same.
     private static func confirm(_ web: WebRequest) async throws -> Response {
         let desk = try await AppointmentDesk.load(web)
-        let place = try await desk.appointment(web)
+        guard let place = try await desk.appointment(web) else {
+            return .seeOther(web.link(desk.lapsedPath))
+        }
         let decision = try await web.stories.appointments.confirm(
             place.id, for: desk.dossier, request: place.id.value)
         guard decision.appointment != nil else {
-            return .seeOther(web.link("\(desk.placesPath)?refused=lapsed"))
+            return .seeOther(web.link(desk.lapsedPath))
         }
         return .seeOther(web.link(desk.path(of: place)))
     }

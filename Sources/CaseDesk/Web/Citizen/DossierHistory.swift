@@ -3,10 +3,12 @@ import Declared
 import Scheduler
 
 /// The events of a dossier and what was told of them, as lines of a timeline.
-struct DossierHistory: Sendable {
+struct DossierHistory {
     let procedure: Procedure
     let say: Phrases
     let shown: Shown
+    /// What a message is about; nil where its template is gone.
+    let subject: (Message) -> String?
 
     /// Newest first. One event told by email and by SMS is one line with two outcomes.
     func timeline(_ entries: [TimelineEntry]) -> Timeline {
@@ -38,7 +40,7 @@ struct DossierHistory: Sendable {
 
     private func line(_ message: Message) -> Timeline.Entry {
         Timeline.Entry(
-            when: shown.moment(message.createdAt), what: say("web.timeline.told"),
+            when: shown.moment(message.createdAt), what: subject(message) ?? say("web.timeline.told"),
             who: say("web.dossier.by_system"), details: [outcome(of: message)])
     }
 
@@ -64,6 +66,14 @@ struct DossierHistory: Sendable {
         case .agent: say("web.dossier.by_agent")
         case .system, .verifier: say("web.dossier.by_system")
         }
+    }
+}
+
+extension WebRequest {
+    /// What a message about this dossier says, in this person's language.
+    func subject(of message: Message, about dossier: Dossier) -> String? {
+        try? stories.messages.subject(
+            of: message.template, in: locale, ["reference": .text(dossier.reference.description)])
     }
 }
 

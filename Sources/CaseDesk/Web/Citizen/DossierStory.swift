@@ -8,13 +8,16 @@ extension DossierPage {
         let shown = web.shown(at: try web.zone(of: dossier))
         let state = draft.procedure.flow.state(dossier.state)
         let appointment = try await Self.appointment(of: draft, web: web)
-        let history = DossierHistory(procedure: draft.procedure, say: web.say, shown: shown)
+        let toCome = appointment?.state == .attended ? nil : appointment
+        let history = DossierHistory(
+            procedure: draft.procedure, say: web.say, shown: shown,
+            subject: { web.subject(of: $0, about: dossier) })
         self.init(
             frame: web.frame, procedure: draft.procedure.title[web.locale],
             reference: dossier.reference.description, state: state?.label[web.locale] ?? "",
             tone: dossier.tone, sentence: state?.sentence[web.locale] ?? "",
             awaited: try await Self.awaited(of: draft, appointment, web: web),
-            appointment: appointment.map { place in
+            appointment: toCome.map { place in
                 (when: shown.moment(place.start), href: web.link("\(draft.path)/appointment/\(place.id)"))
             },
             documents: try await Self.documents(of: draft, shown, web: web),
@@ -53,28 +56,21 @@ extension DossierPage {
 
     /// The pieces that were sent back, each with the reason; once they are all here again, the button that sends it.
     private static func correction(of draft: Draft, web: WebRequest) async throws -> [Awaited] {
-        let asked = try await web.stories.dossiers.events(of: draft.dossier).last { event in
-            if case .moved = event.kind { true } else { false }
-        }
-        let reason = asked?.reason.flatMap { draft.procedure.flow.reason($0)?.label[web.locale] }
-        let why = [reason, asked?.note].compactMap(\.self).joined(separator: ". ")
         let given = try await web.stories.pieces.all(of: draft.dossier)
-        let refused = draft.pieces.filter { asked in
-            given.contains { $0.requirement == asked.id && $0.state == .refused }
-        }
-        guard refused.isEmpty else {
-            return refused.map { piece in
+        let correction = try await Correction(of: draft, given: given, web: web)
+        guard correction.pieces.isEmpty else {
+            return correction.pieces.map { piece in
                 Awaited(
                     text: web.say(
                         "web.dossier.awaited_piece",
-                        ["piece": .text(piece.label[web.locale]), "reason": .text(why)]),
+                        ["piece": .text(piece.label[web.locale]), "reason": .text(correction.why)]),
                     button: web.say("web.dossier.awaited_piece_button"),
                     href: web.link("\(draft.path)/pieces"))
             }
         }
         return [
             Awaited(
-                text: web.say("web.dossier.awaited_correction", ["reason": .text(why)]),
+                text: web.say("web.dossier.awaited_correction", ["reason": .text(correction.why)]),
                 button: web.say("web.dossier.awaited_form_button"), href: web.link("\(draft.path)/form"))
         ]
     }

@@ -67,23 +67,28 @@ extension CheckPage {
         let rows = pieces.map { piece in
             SummaryList.Row(
                 label: draft.procedure.piece(piece.requirement)?.label[web.locale] ?? "",
-                value: "<bdi>\(piece.name)</bdi>",
+                value: "\(piece.received(web.say))",
                 change: (href: web.link("\(draft.path)/pieces"), label: web.say("web.check.change")))
         }
         if !rows.isEmpty { groups.append(Group(title: web.say("web.check.pieces"), rows: rows)) }
         self.init(
-            frame: web.frame, groups: groups, fee: Self.lines(of: quote, web: web),
+            frame: web.frame, groups: groups, fee: Self.lines(of: quote, draft, web: web),
             feeNote: Self.note(on: quote, web: web), action: web.link("\(draft.path)/submit"),
             back: web.link(draft.pieces.isEmpty ? "\(draft.path)/form" : "\(draft.path)/pieces"))
     }
 
-    private static func lines(of quote: FeeQuote?, web: WebRequest) -> [(label: String, amount: String)] {
+    /// With how many of them, where the fee counts something.
+    private static func lines(
+        of quote: FeeQuote?, _ draft: Draft, web: WebRequest
+    ) -> [(label: String, amount: String)] {
         guard let quote else { return [] }
         func shown(_ minor: Int64) -> String {
             web.site.words.show(.money(minor: minor, currency: quote.currency.code), in: web.locale)
         }
         let parts = quote.lines.map { line in
-            (label: "\(line.label[web.locale]) × \(line.count)", amount: shown(line.total))
+            let label = line.label[web.locale]
+            let isCounted = draft.procedure.fee?.parts.contains { $0.id == line.part && $0.perField != nil }
+            return (label: isCounted == true ? "\(label) × \(line.count)" : label, amount: shown(line.total))
         }
         return parts + [(web.say("web.check.total"), shown(quote.due.minor))]
     }

@@ -135,11 +135,16 @@ enum PieceHandlers {
 
 extension PiecesPage {
     init(_ draft: Draft, problem: (piece: String, text: String)?, web: WebRequest) async throws {
-        let given = try await web.stories.pieces.all(of: draft.dossier).filter { $0.state == .kept }
+        let given = try await web.stories.pieces.all(of: draft.dossier)
+        let kept = given.filter { $0.state == .kept }
+        let correction = try await Correction(of: draft, given: given, web: web)
         let cards = draft.pieces.map { requirement in
-            Card(
-                requirement, received: given.first { $0.requirement == requirement.id }, draft: draft,
-                error: problem?.piece == requirement.id.text ? problem?.text : nil, web: web)
+            var card = Card(
+                requirement, received: kept.first { $0.requirement == requirement.id }, draft: draft,
+                web: web)
+            card.refusal = correction.pieces.contains { $0.id == requirement.id } ? correction.why : nil
+            card.error = problem?.piece == requirement.id.text ? problem?.text : nil
+            return card
         }
         let isDraft = draft.dossier.submittedAt == nil
         let isWhole = cards.allSatisfy { $0.received != nil }
@@ -153,32 +158,39 @@ extension PiecesPage {
 }
 
 extension PiecesPage.Card {
-    init(_ asked: PieceRequirement, received: Piece?, draft: Draft, error: String?, web: WebRequest) {
+    init(_ asked: PieceRequirement, received: Piece?, draft: Draft, web: WebRequest) {
         let path = web.link("\(draft.path)/pieces/\(asked.id)")
         let formats = asked.formats.map { $0.rawValue.uppercased() }
         self.init(
             id: asked.id.text, label: asked.label[web.locale], why: asked.why[web.locale],
             example: asked.example?[web.locale], formats: formats.joined(separator: ", "),
             accept: asked.formats.map(\.mediaType).joined(separator: ","),
-            largest: "\(asked.maximumMegabytes) MB",
-            needsOriginal: asked.needsOriginal,
-            received: received.map { piece in
-                web.say(
-                    "web.pieces.received",
-                    [
-                        "type": .text(piece.format?.rawValue.uppercased() ?? ""),
-                        "size": .text(FileSize(bytes: piece.declaredBytes).text),
-                    ])
-            }, action: path, uploads: "\(path)/uploads", removal: "\(path)/removal", error: error)
+            largest: FileSize(bytes: asked.maximumBytes).text(web.say), needsOriginal: asked.needsOriginal,
+            received: received?.received(web.say), action: path, uploads: "\(path)/uploads",
+            removal: "\(path)/removal")
     }
 }
 
-/// "1.2 MB", as phones write it.
+extension Piece {
+    /// "Pièce reçue : PDF, 2 Mo".
+    func received(_ say: Phrases) -> String {
+        say(
+            "web.pieces.received",
+            [
+                "type": .text(format?.rawValue.uppercased() ?? ""),
+                "size": .text(FileSize(bytes: declaredBytes).text(say)),
+            ])
+    }
+}
+
+/// In whole megabytes, or kilobytes below one.
 struct FileSize: Sendable {
     let bytes: Int64
 
-    var text: String {
-        guard bytes >= 100_000 else { return "\(max(1, bytes / 1_000)) kB" }
-        return "\(bytes / 1_000_000).\(bytes % 1_000_000 / 100_000) MB"
+    func text(_ say: Phrases) -> String {
+        guard bytes >= 1_000_000 else {
+            return say("web.pieces.kilobytes", ["count": .integer(max(1, bytes / 1_000))])
+        }
+        return say("web.pieces.megabytes", ["count": .integer((bytes + 500_000) / 1_000_000)])
     }
 }

@@ -13,6 +13,8 @@ struct PiecesPage: Sendable {
         let needsOriginal: Bool
         /// What was received, in words; nil while it is missing.
         var received: String?
+        /// Why the one that was sent before has to be replaced.
+        var refusal: String?
         let action: String
         let uploads: String
         let removal: String
@@ -67,6 +69,7 @@ struct PiecesPage: Sendable {
             <p>\(card.why)</p>
             \(card.example, as: { "<p class=\"muted\">\($0)</p>" })
             \(card.needsOriginal ? "<p>\(Tag(tone: .plain, text: say("web.procedure.original")).html)</p>" : nil)
+            \(card.refusal, as: refused)
             \(card.received, as: { received(card, $0) })
             <form method="post" action="\(card.action)" enctype="multipart/form-data" novalidate data-once\
              data-upload="\(card.uploads)">
@@ -83,6 +86,10 @@ struct PiecesPage: Sendable {
             </form>
             </section>
             """
+    }
+
+    private func refused(_ why: String) -> HTML {
+        Notice(tone: .warning, title: frame.say("web.dossier.piece_replace"), content: "<p>\(why)</p>").html
     }
 
     private func received(_ card: Card, _ text: String) -> HTML {

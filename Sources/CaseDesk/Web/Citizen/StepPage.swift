@@ -1,6 +1,6 @@
 import Channels
 
-/// One step of a form: one thing per page. A single question is itself the `h1`.
+/// One step of a form: one thing per page. A single question that nothing introduces is itself the `h1`.
 struct StepPage: Sendable {
     let frame: Frame
     let title: String
@@ -15,7 +15,7 @@ struct StepPage: Sendable {
 
     var html: HTML {
         let say = frame.say
-        let single = controls.count == 1
+        let single = controls.count == 1 && introduction == nil && controls.allSatisfy(\.asksInItsLabel)
         let fields = controls.map { $0.markup(say: say, isQuestion: single) }
         return Layout(
             frame: frame, title: title, failed: !errors.isEmpty, back: back,
@@ -41,6 +41,11 @@ enum FormControl: Sendable {
     case choice(ChoiceControl)
     case select(SelectControl)
     case date(DateControl)
+
+    /// A consent asks beside its box instead.
+    var asksInItsLabel: Bool {
+        if case .choice(let control) = self { control.isLegendShown } else { true }
+    }
 
     func markup(say: Phrases, isQuestion: Bool) -> HTML {
         switch self {

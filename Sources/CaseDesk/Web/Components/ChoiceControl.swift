@@ -17,13 +17,15 @@ struct ChoiceControl: Sendable {
     var error: String?
     var optional: String?
     var isQuestion = false
+    /// Hidden where the only box says it all: read out with the group, not shown twice.
+    var isLegendShown = true
 
     var html: HTML {
         let help = Hint(id: id, text: hint, error: error)
         let title: HTML = "\(legend)\(Optionality(word: optional).html)"
         return """
             <fieldset class="\(error == nil ? "field" : "field wrong")"\(attribute: "aria-describedby", help.describedBy)>
-            <legend>\(isQuestion ? "<h1 class=\"question\">\(title)</h1>" : title)</legend>
+            <legend\(attribute: "class", isLegendShown ? nil : "hidden")>\(isQuestion ? "<h1 class=\"question\">\(title)</h1>" : title)</legend>
             \(help.html)
             \(options.enumerated().map { choice($0.element, at: $0.offset) })
             </fieldset>

@@ -108,6 +108,6 @@ struct FieldControl: Sendable {
     private var consent: ChoiceControl {
         ChoiceControl(
             id: id, legend: label, options: [.init(value: "yes", label: hint ?? label)], kind: .checkbox,
-            chosen: [value], error: error?.text, optional: optional)
+            chosen: [value], error: error?.text, optional: optional, isLegendShown: hint != nil)
     }
 }
