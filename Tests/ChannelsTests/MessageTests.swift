@@ -108,7 +108,21 @@ import Vault
         #expect(history[0].state == .delivered)
         #expect(history[0].attempts.map(\.outcome) == [.temporary, .accepted])
         #expect(history[0].attempts[0].code == "451 4.3.0")
-        #expect(history[0].reports == [report])
+        #expect(history[0].reports.map(\.kind) == [.delivered] && history[0].reports[0].at != nil)
+    }
+}
+
+@Suite struct `The reports of one instant` {
+    @Test func `stand in the order in which things happen`() async throws {
+        let sandbox = try await ChannelsSandbox()
+        let id = try await sandbox.post(sandbox.message([.sms]))[0]
+        for kind in [DeliveryReport.Kind.delivered, .underway] {
+            try await sandbox.messages.record(
+                DeliveryReport(message: id, attempt: 1, kind: kind, code: nil))
+        }
+        let reports = try #require(try await sandbox.messages.message(id)).reports
+        #expect(reports.map(\.kind) == [.underway, .delivered])
+        #expect(Set(reports.map(\.at)).count == 1)
     }
 }
 

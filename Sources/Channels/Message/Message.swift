@@ -61,8 +61,11 @@ package struct DeliveryReport: Sendable, Equatable {
     package let attempt: Int
     package let kind: Kind
     package let code: String?
+    /// When it was taken in.
+    package let at: Instant?
 
-    package init(message: Message.ID, attempt: Int, kind: Kind, code: String?) {
+    package init(message: Message.ID, attempt: Int, kind: Kind, code: String?, at: Instant? = nil) {
+        self.at = at
         self.message = message
         self.attempt = attempt
         self.kind = kind

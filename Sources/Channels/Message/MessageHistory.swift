@@ -45,15 +45,15 @@ extension Messages {
     private func reports(of ids: [String]) async throws -> [String: [DeliveryReport]] {
         let rows = try await postgres.query(
             """
-            SELECT message, attempt, kind, code FROM channels.reports
-            WHERE message = ANY(\(ids)::text[]) ORDER BY received_at
+            SELECT message, attempt, kind, code, received_at FROM channels.reports
+            WHERE message = ANY(\(ids)::text[]) ORDER BY received_at, kind <> 'underway'
             """)
         let reports = try rows.map { row in
             let message: String = try row.decode("message")
             return DeliveryReport(
                 message: Message.ID(message), attempt: try row.decode("attempt"),
                 kind: DeliveryReport.Kind(rawValue: try row.decode("kind")) ?? .underway,
-                code: try row.decode("code"))
+                code: try row.decode("code"), at: try row.decode("received_at"))
         }
         return Dictionary(grouping: reports, by: \.message.value)
     }

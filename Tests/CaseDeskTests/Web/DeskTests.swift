@@ -136,6 +136,8 @@ import Transfer
             #expect(messages.filter { action.notify.contains($0.template) }.count == 1)
             let page = try await desk.get(desk.path, first)
             #expect(page.status == 200 && page.text.contains("Amina Kalala"))
+            let reached = try #require(desk.procedure.flow.state(action.to)?.label["fr"])
+            #expect(page.text.contains("<span class=\"what\">\(reached)</span>"))
         }
     }
 
@@ -198,6 +200,14 @@ import Transfer
 
             let page = try await desk.get("/fr/desk/day?date=\(day.date)", agent)
             #expect(page.status == 200 && page.text.contains(desk.dossier.reference.description))
+            let post = try #require(desk.stories.catalogue.post(desk.dossier.post))
+            #expect(page.text.contains(post.city["fr"]) && !page.text.contains(post.zone.name))
+            let yes = TestWords.words.text("desk.day.presence_confirmed", in: "fr")
+            #expect(!(try await desk.get(desk.path, agent).text.contains(yes)))
+            let booked = try #require(try await appointments.appointment(place.id))
+            try await appointments.confirmPresence(
+                at: booked, of: desk.dossier, by: .citizen(desk.dossier.person))
+            #expect(try await desk.get(desk.path, agent).text.contains(yes))
             let when = "code=\(appointments.arrivalText(place))&once=\(OpaqueID.random())"
             let early = try await desk.post("/fr/desk/arrival", when, agent)
             #expect(early.status == 422)

@@ -105,7 +105,7 @@ extension DayPage {
         func address(_ date: LocalDate) -> String { web.link("/desk/day?date=\(date)&post=\(post.id)") }
         self.init(
             frame: web.frame, date: shown.date(date), before: address(date - 1), after: address(date + 1),
-            zone: post.zone.name, rows: rows)
+            zone: post.city[web.locale], rows: rows)
     }
 }
 

@@ -8,6 +8,8 @@ struct DeskStanding: Sendable {
     let completeness: Dossiers.Completeness
     let payment: Payment?
     let appointment: DeskAppointment
+    /// Whether the person wrote that they will come.
+    let isAnnounced: Bool
 
     init(_ desk: DeskDossier, web: WebRequest) async throws {
         self.desk = desk
@@ -15,6 +17,11 @@ struct DeskStanding: Sendable {
         completeness = try await web.stories.dossiers.completeness(of: desk.dossier)
         payment = try await web.stories.payments.payment(of: desk.dossier.id)
         appointment = try await DeskAppointment(of: desk.dossier, web: web)
+        if let place = appointment.appointment {
+            isAnnounced = try await web.stories.appointments.presence(at: place) != nil
+        } else {
+            isAnnounced = false
+        }
     }
 
     func checks(_ shown: Shown) -> [DeskDossierPage.Check] {
@@ -93,7 +100,9 @@ struct DeskStanding: Sendable {
             return .init(text: web.say("desk.check.appointment_none"), tone: .warning)
         }
         let when = appointment.text(shown, say: web.say)
-        return .init(text: web.say("desk.check.appointment_booked", ["when": .text(when)]), tone: .plain)
+        let booked = web.say("desk.check.appointment_booked", ["when": .text(when)])
+        let announced = isAnnounced ? " · \(web.say("desk.day.presence_confirmed"))" : ""
+        return .init(text: booked + announced, tone: .plain)
     }
 }
 

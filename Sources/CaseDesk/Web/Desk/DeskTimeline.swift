@@ -30,26 +30,28 @@ struct DeskTimeline: Sendable {
 extension Timeline.Entry {
     init(_ message: Message, _ desk: DeskDossier, _ shown: Shown, web: WebRequest) {
         let say = web.say
-        let reference = TemplateValue.text(desk.dossier.reference.description)
-        let subject = try? web.stories.messages.subject(
-            of: message.template, in: web.locale, ["reference": reference])
         let medium = say("messages.medium.\(message.medium.rawValue)")
         let attempts = message.attempts.map { attempt in
             let outcome = say("messages.outcome.\(attempt.outcome?.rawValue ?? "underway")")
             return "\(shown.moment(attempt.startedAt)) · \(attempt.provider) · \(outcome)"
         }
-        let reports = message.reports.map { say("messages.report.\($0.kind.rawValue)") }
+        let reports = message.reports.map { report in
+            let what = say("messages.report.\(report.kind.rawValue)")
+            return report.at.map { "\(shown.moment($0)) · \(what)" } ?? what
+        }
         self.init(
-            when: shown.moment(message.createdAt), what: subject ?? message.template, who: medium,
+            when: shown.moment(message.createdAt),
+            what: web.subject(of: message, about: desk.dossier) ?? message.template, who: medium,
             details: [say("messages.state.\(message.state.rawValue)")] + attempts + reports)
     }
 }
 
 extension DossierEvent {
+    /// A move by the state it led to, as the person reads it too.
     func text(in flow: Flow, web: WebRequest) -> String {
         switch kind {
         case .started: web.say("desk.event.started")
-        case .moved(let action): flow.action(action)?.label[web.locale] ?? action.text
+        case .moved: flow.state(to)?.label[web.locale] ?? to.text
         case .established(let fact): web.say("desk.event.\(fact.rawValue)")
         case .withdrawn(let fact): web.say("desk.event.no_\(fact.rawValue)")
         case .noted: web.say("desk.event.noted")
