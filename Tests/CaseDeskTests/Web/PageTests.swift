@@ -91,6 +91,12 @@ import Testing
         }
     }
 
+    @Test(arguments: all.filter { $0.name == "home" })
+    func `lets the post be called and written to by a press`(sample: Sample) {
+        #expect(sample.html.contains("<a href=\"tel:+3222134980\">"))
+        #expect(sample.html.contains("<a href=\"mailto:consulat@example.org\">"))
+    }
+
     @Test(arguments: all)
     func `says every word in its own language`(sample: Sample) {
         #expect(sample.html.matches(of: #/>\s*(?:web|desk)\.[a-z_.]+\s*</#).isEmpty)

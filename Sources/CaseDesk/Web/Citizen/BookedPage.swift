@@ -52,10 +52,10 @@ struct BookedPage: Sendable {
         case .confirmed: return Notice(tone: .success, title: say("web.booked.presence_confirmed")).html
         case .open(let action):
             return """
-                <h2>\(say("web.booked.presence"))</h2>
+                <div class="screen-only"><h2>\(say("web.booked.presence"))</h2>
                 \(PostForm(frame: frame, action: action, content: """
                     <div class="actions">\(Button(label: say("web.booked.presence_button"), kind: .second).html)</div>
-                    """).html)
+                    """).html)</div>
                 """
         }
     }

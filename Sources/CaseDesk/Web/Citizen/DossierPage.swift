@@ -85,7 +85,7 @@ struct DossierPage: Sendable {
         """
         <h2>\(frame.say("web.dossier.appointment"))</h2>
         <div class="card"><p><strong>\(appointment.when)</strong></p>
-        <a href="\(appointment.href)">\(frame.say("web.dossier.appointment_link"))</a></div>
+        <a class="screen-only" href="\(appointment.href)">\(frame.say("web.dossier.appointment_link"))</a></div>
         """
     }
 
@@ -102,7 +102,7 @@ struct DossierPage: Sendable {
             hint: say("web.dossier.write_hint"),
             error: error)
         return """
-            <h2 id="conversation">\(say("web.dossier.conversation"))</h2>
+            <h2 id="conversation"\(attribute: "class", conversation.isEmpty ? "screen-only" : nil)>\(say("web.dossier.conversation"))</h2>
             \(Conversation(said: conversation).html)
             \(PostForm(frame: frame, action: sendAction, content: """
                 <input type="hidden" name="_once" value="\(once)">

@@ -50,7 +50,7 @@ struct EnrolPage: Sendable {
                 <h1>\(say("desk.enrol.title"))</h1>
                 <p>\(say("desk.enrol.lead", ["name": .text(name)]))</p>
                 <figure class="qr" role="img" aria-label="\(say("desk.enrol.qr"))">\(qr)</figure>
-                <p>\(say("desk.enrol.by_hand")) <code>\(Isolated(secret).html)</code></p>
+                <p>\(say("desk.enrol.by_hand")) <code><bdi dir="ltr">\(secret)</bdi></code></p>
                 \(PostForm(frame: frame, action: action, content: """
                     \(TextControl(
                         id: "code", label: say("desk.sign_in.code"), kind: .code,

@@ -44,7 +44,7 @@ struct OutboxMessagePage: Sendable {
     var html: HTML {
         let say = frame.say
         let list = SummaryList(
-            say: say, rows: rows.map { .init(label: $0.label, value: Isolated($0.value).html) })
+            say: say, rows: rows.map { .init(label: $0.label, value: "<bdi dir=\"ltr\">\($0.value)</bdi>") })
         let linkItems = links.map { "<li><a href=\"\($0)\">\($0)</a></li>" as HTML }
         let attachmentItems = attachments.map { "<li><a href=\"\($0.href)\">\($0.name)</a></li>" as HTML }
         return Layout(

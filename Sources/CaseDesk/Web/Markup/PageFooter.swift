@@ -16,11 +16,9 @@ struct PageFooter: Sendable {
     }
 
     private func emergency(_ phone: String) -> HTML {
-        let digits = phone.filter { $0 == "+" || $0.isNumber }
-        return """
-            <p class="emergency">\(frame.say("web.layout.emergency"))
-            <a href="tel:\(digits)"><bdi dir="ltr">\(phone)</bdi></a></p>
-            """
+        """
+        <p class="emergency">\(frame.say("web.layout.emergency")) \(PhoneLink(phone: phone).html)</p>
+        """
     }
 }
 

@@ -12,7 +12,7 @@ struct FailurePage: Sendable {
                 <h1>\(title)</h1>
                 <p class="lead">\(text)</p>
                 <div class="actions">\(way)</div>
-                <p class="muted">\(say("web.failure.reference")) \(Isolated(frame.requestID).html)</p>
+                <p class="muted">\(say("web.failure.reference")) <bdi dir="ltr">\(frame.requestID)</bdi></p>
                 """
         ).html
     }

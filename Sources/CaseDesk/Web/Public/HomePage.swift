@@ -49,8 +49,8 @@ struct PostCard: Sendable {
         <h3>\(name)</h3>
         <p>\(address)</p>
         <p>\(hours)</p>
-        \(phone, as: { "<p>\(say("web.post.phone")) \(Isolated($0).html)</p>" })
-        \(email, as: { "<p>\(say("web.post.email")) \(Isolated($0).html)</p>" })
+        \(phone, as: { "<p>\(say("web.post.phone")) \(PhoneLink(phone: $0).html)</p>" })
+        \(email, as: { "<p>\(say("web.post.email")) \(EmailLink(email: $0).html)</p>" })
         <p class="muted">\(say("web.post.zone", ["zone": .text(zone)]))</p>
         </div>
         """
