@@ -20,6 +20,7 @@ extension House {
             "effects.sweep": { _ in try await workspace.effects.sweep(workspace.jobs) },
             "deadlines": { _ in try await workspace.effects.giveUpOverdue() },
             "agenda.publish": { _ in _ = try await workspace.booking.publish() },
+            "waitlist.offer": { _ in _ = try await workspace.appointments.offerPlaces() },
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
@@ -30,6 +31,7 @@ extension House {
             Series(name: "effects.sweep", every: .seconds(20), kind: "effects.sweep"),
             Series(name: "deadlines", every: .minutes(15), kind: "deadlines"),
             Series(name: "agenda.publish", every: .hours(1), kind: "agenda.publish"),
+            Series(name: "waitlist.offer", every: .seconds(5), kind: "waitlist.offer"),
             Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
             Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
             Series(name: "pieces.sweep", every: .hours(1), kind: "pieces.sweep"),
@@ -47,6 +49,7 @@ extension House {
             Refill(workspace, logger: logger),
             JournalReader(workspace.booking, logger: logger) { changes in
                 try await workspace.appointments.record(changes)
+                try await workspace.appointments.settleWaitlist(changes)
             },
             HoldSweeper(workspace.booking),
             MessageSweeper(messages: workspace.messages, logger: logger),

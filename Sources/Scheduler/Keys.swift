@@ -43,7 +43,7 @@ extension Keys {
         [
             epoch, journal, holds, identities, forget, index, appointments, decisions,
             "\(tag)booking:capacity:", "\(tag)booking:use:", "\(tag)booking:reserved:", "\(tag)booking:day:",
-            "\(tag)booking:count:",
+            "\(tag)booking:count:", resting,
         ]
     }
 
@@ -55,6 +55,8 @@ extension Keys {
     var identities: String { "\(tag)booking:identities" }
     var forget: String { "\(tag)booking:forget" }
     var index: String { "\(tag)booking:index" }
+    /// Places given back, by the time from which the waitlist may have them.
+    var resting: String { "\(tag)booking:resting" }
     private var appointments: String { "\(tag)booking:appointment:" }
     private var decisions: String { "\(tag)booking:decision:" }
 
@@ -63,6 +65,7 @@ extension Keys {
 
     func capacity(_ place: DayKey) -> String { "\(tag)booking:capacity:\(place)" }
     func count(_ place: DayKey) -> String { "\(tag)booking:count:\(place)" }
+    func count(_ week: WeekKey) -> String { "\(tag)booking:count:\(week)" }
     func use(_ place: DayKey, _ pool: Pool) -> String { "\(tag)booking:use:\(place):\(pool.rawValue)" }
     func reserved(_ place: DayKey, _ pool: Pool) -> String {
         "\(tag)booking:reserved:\(place):\(pool.rawValue)"
@@ -79,4 +82,15 @@ struct DayKey: Hashable, CustomStringConvertible {
     let date: LocalDate
 
     var description: String { "\(post)/\(group):\(date)" }
+    var week: WeekKey { WeekKey(post: post, group: group, monday: date.monday) }
+}
+
+/// A desk group's week: `bruxelles/guichets:week=2026-11-23`.
+struct WeekKey: Hashable, CustomStringConvertible {
+    let post: String
+    let group: String
+    let monday: LocalDate
+
+    var description: String { "\(post)/\(group):week=\(monday)" }
+    var days: [DayKey] { (0..<7).map { DayKey(post: post, group: group, date: monday + $0) } }
 }

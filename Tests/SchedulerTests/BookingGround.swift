@@ -20,7 +20,8 @@ struct Ground {
     static let visit = Visit(post: "here", service: "stamp")
 
     init(
-        counters: Int = 2, reserved: [DeskGroup.Reservation] = [], perDay: Int? = nil, address: String? = nil,
+        counters: Int = 2, reserved: [DeskGroup.Reservation] = [], rest: ClosedRange<Int> = 0...0,
+        quotas: [Quota] = [], address: String? = nil,
         database: String? = nil
     ) async throws {
         let logger = Self.logger
@@ -33,7 +34,9 @@ struct Ground {
         try await Booking.migrate(postgres)
         booking = Booking(
             ministry: try #require(Ministry.ID(TestServers.ministry())),
-            agendas: Agendas([try Self.agenda(counters: counters, reserved: reserved, perDay: perDay)]),
+            agendas: Agendas([
+                try Self.agenda(counters: counters, reserved: reserved, rest: rest, quotas: quotas)
+            ]),
             redis: redis, postgres: postgres, logger: logger)
         try await booking.prepare(at: Self.now)
     }
@@ -51,7 +54,8 @@ struct Ground {
     }
 
     static func agenda(
-        counters: Int, reserved: [DeskGroup.Reservation] = [], perDay: Int? = nil
+        counters: Int, reserved: [DeskGroup.Reservation] = [], rest: ClosedRange<Int> = 0...0,
+        quotas: [Quota] = []
     ) throws -> Agenda {
         let hours = Hours(
             from: try #require(LocalTime("09:00")), to: try #require(LocalTime("12:00")), counters: counters)
@@ -64,8 +68,8 @@ struct Ground {
                     services: [
                         DeskService(
                             id: "stamp", base: 5, perUnit: 5, step: 10, grace: 15, lead: 60, horizon: 20,
-                            perDay: perDay)
-                    ], rules: [OpeningRule(recurrence: .weekly(days), hours: [hours])], reserved: reserved)
+                            rest: rest, quotas: quotas)
+                    ], rules: [OpeningRule(days: .weekly(days), hours: [hours])], reserved: reserved)
             ])
     }
 
@@ -77,10 +81,11 @@ struct Ground {
 
     func hold(
         _ time: String, days: Int = 0, identity: String? = nil, request: String = OpaqueID.random(),
-        units: Int = 1, pool: Pool = .public, subject: String = "s", at now: Instant = Ground.now
+        units: Int = 1, pool: Pool = .public, channel: Channel = .web, subject: String = "s",
+        at now: Instant = Ground.now
     ) async throws -> Decision {
         try await booking.hold(
-            Visit(post: "here", service: "stamp", units: units, pool: pool),
+            Visit(post: "here", service: "stamp", units: units, pool: pool, channel: channel),
             from: Self.at(time, days: days), for: subject, identity: identity, request: request, at: now)
     }
 

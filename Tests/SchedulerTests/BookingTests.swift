@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func `respects the limit of the service and day`() async throws {
-        let ground = try await Ground(perDay: 2)
+        let ground = try await Ground(quotas: [Quota(of: "stamp", most: 2, per: .day)])
         #expect(try await ground.hold("09:00").appointment != nil)
         #expect(try await ground.hold("10:00").appointment != nil)
         let refusal = try #require(try await ground.hold("11:00").refusal)
@@ -229,6 +229,7 @@ import Testing
         .held: [.confirm: .booked, .expire: .lapsed, .cancel: .cancelled],
         .booked: [.attend: .attended, .miss: .missed, .cancel: .cancelled, .displace: .displaced],
         .missed: [.excuse: .excused], .displaced: [.confirm: .booked, .cancel: .cancelled],
+        .resting: [.free: .freed],
     ]
 
     @Test(arguments: Appointment.State.allCases, Appointment.Event.allCases)
@@ -240,14 +241,19 @@ import Testing
     @Test(arguments: Appointment.State.allCases)
     func `obeys them in Redis`(state: Appointment.State) async throws {
         for event in Appointment.Event.allCases where event != .expire {
-            let ground = try await Ground(counters: 1)
+            let ground = try await Ground(counters: 1, rest: 5...5)
             let (id, now) = try await reach(state, ground)
             let answer = try await apply(event, to: id, ground, at: now)
             // A displaced appointment is confirmed by a move alone: it needs a place first.
             let expected = state == .displaced && event == .confirm ? nil : drawn[state]?[event]
             #expect(answer.appointment?.state == expected, "\(state) on \(event)")
-            // A miss is tried when the day has come: a hold has lapsed by then.
-            let found = state == .held && event == .miss ? .lapsed : state
+            // A miss is tried when the day has come: a hold has lapsed by then, and a resting place is free.
+            let found: Appointment.State =
+                switch (state, event) {
+                case (.held, .miss): .lapsed
+                case (.resting, .miss): .freed
+                default: state
+                }
             if expected == nil { #expect(answer.refusal?.reason == .state(found)) }
             try await ground.expectSound(at: now)
             await ground.close()
@@ -267,8 +273,16 @@ import Testing
             case .excused: [.confirm, .miss, .excuse]
             case .cancelled: [.cancel]
             case .displaced: [.confirm, .displace]
+            case .resting, .freed: [.confirm, .cancel]
             }
         for event in path { _ = try await apply(event, to: held.id, ground, at: Ground.now) }
+        if state == .resting || state == .freed {
+            // Its place, named by the revision that gave it back.
+            let place = Appointment.ID("\(held.id)-3")
+            if state == .freed { _ = try await apply(.free, to: place, ground, at: Ground.now) }
+            #expect(try await ground.booking.appointment(place)?.state == state)
+            return (place, Ground.now)
+        }
         let now = state == .lapsed ? Ground.now + Booking.lifetime : Ground.now
         if state == .lapsed { try await ground.booking.sweep(at: now) }
         #expect(try await ground.booking.appointment(held.id)?.state == state)
@@ -286,6 +300,7 @@ import Testing
         case .miss: try await booking.miss(id, request: request, at: Ground.at("09:30"))
         case .excuse: try await booking.excuse(id, request: request, at: now)
         case .displace: try await booking.displace(id, request: request, at: now)
+        case .free: try await booking.free(id, request: request, at: now)
         case .expire: .refused(Refusal(reason: .unknown, alternatives: []))
         }
     }

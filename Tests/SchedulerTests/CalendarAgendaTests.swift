@@ -57,6 +57,20 @@ private func read(_ text: String) -> (agenda: Agenda?, findings: [Finding]) {
                 + #"{ days: [friday, monday], from: "10:00", to: "12:00", counters: 1 }"#,
             "overlap others on monday"
         ),
+        (
+            #"- { rule: FREQ=MONTHLY;BYDAY=1MO, starting: 2026-01-01, from: "09:00", to: "11:00", counters: 1 }"#
+                + "\n      - "
+                + #"{ days: [friday, monday], from: "10:00", to: "12:00", counters: 1 }"#,
+            "overlap others on monday"
+        ),
+        (
+            #"- { rule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30, starting: 2026-01-01, from: "09:00", to: "11:00", counters: 1 }"#,
+            "never occurs"
+        ),
+        (
+            #"- { rule: FREQ=SOMETIMES, starting: 2026-01-01, from: "09:00", to: "11:00", counters: 1 }"#,
+            "is no frequency"
+        ),
     ])
     func `tells what is wrong and where`(rule: String, what: String) throws {
         let (agenda, findings) = read(head + "    hours:\n      \(rule)\n")
@@ -86,13 +100,32 @@ private func read(_ text: String) -> (agenda: Agenda?, findings: [Finding]) {
         #expect(findings.map(\.what) == ["the closure until 2020-01-01 is over"])
     }
 
-    @Test func `of the ministry at hand has no mistake`() throws {
-        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let (agendas, findings) = Agendas.read(
-            ministry: "/\(folder)/ministries/cd", name: "ministries/cd", locales: ["fr", "ar"],
-            today: LocalDate(ordinal: 20_000))
+    @Test func `is closed on a confirmed holiday unless an exception opens it`() throws {
+        let lists = Holidays.read(
+            DeclaredFile(
+                path: "holidays/be.yaml",
+                contents: """
+                    days:
+                      - { on: 2026-12-21, name: { fr: A, ar: أ }, source: s, checked: 2026-11-21, confirmed: true }
+                      - { on: 2026-12-28, name: { fr: B, ar: ب }, source: s, checked: 2026-11-21 }
+                      - { on: 2027-01-04, name: { fr: C, ar: ج }, source: s, checked: 2026-11-21, confirmed: true }
+                    """, locales: ["fr", "ar"]))
+        #expect(lists.findings.isEmpty)
+        let text =
+            head.replacing("groups:", with: "holidays: [be]\ngroups:") + """
+                    hours: [{ days: [monday], from: "09:00", to: "16:00", counters: 2 }]
+                    exceptions: [{ on: 2027-01-04, hours: [{ from: "10:00", to: "11:00", counters: 1 }] }]
+                """
+        let file = DeclaredFile(path: "agenda.yaml", contents: text, locales: ["fr", "ar"])
+        let (agenda, findings) = AgendaFile(
+            post: "here", file: file, today: LocalDate(ordinal: 20_000), holidays: ["be": lists.holidays]
+        ).read()
         #expect(findings.isEmpty)
-        #expect(agendas.byPost["bruxelles"]?.groups.isEmpty == false)
+        let group = try #require(agenda?.groups.first)
+        let monday = try #require(LocalDate("2026-12-14"))
+        #expect([0, 7, 14, 21].map { group.hours(on: monday + $0).map(\.counters) } == [[2], [], [2], [1]])
+        let unknown = AgendaFile(post: "here", file: file, today: LocalDate(ordinal: 20_000)).read().findings
+        #expect(unknown.map(\.what) == ["there are no holidays 'be'"])
     }
 }
 

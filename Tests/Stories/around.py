@@ -79,7 +79,21 @@ def moves_and_cancels(citizen):
     page.get_by_role("heading", name=citizen.say("booked.cancelled_title")).wait_for()
     citizen.look("cancelled")
     citizen.message(after=heard)
+    waits_for_a_place(citizen)
     comes_in_by_link(citizen)
+
+
+def waits_for_a_place(citizen):
+    """On the list and off it again."""
+    citizen.browser.follow(citizen.say("booked.again"))
+    citizen.browser.follow(citizen.say("places.waitlist"))
+    citizen.look("waitlist")
+    citizen.press("waitlist.join")
+    citizen.page.get_by_role("heading", name=citizen.say("waitlist.waiting_title")).wait_for()
+    citizen.look("waitlisted")
+    citizen.press("waitlist.leave")
+    citizen.browser.follow(citizen.say("places.waitlist"))
+    citizen.page.get_by_role("heading", name=citizen.say("waitlist.title")).wait_for()
 
 
 def comes_in_by_link(citizen):

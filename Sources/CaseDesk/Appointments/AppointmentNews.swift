@@ -40,6 +40,24 @@ struct AppointmentNews: Sendable {
         return try await letters.post(letter, in: transaction)
     }
 
+    /// A place was given back, and is kept for them until its expiry.
+    func offer(
+        _ place: Appointment, _ dossier: Dossier, _ procedure: Procedure, in transaction: PostgresTransaction
+    ) async throws {
+        let expiry = place.expiry ?? place.start
+        var letter = DossierLetters.Letter(
+            template: "waitlist.offered", event: "waitlist.offered/\(place.id)", dossier: dossier,
+            procedure: procedure, link: NarrowLink(purpose: .appointment, object: place.id.value),
+            linkExpiry: place.end)
+        letter.values["when"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
+        if let zone = letters.catalogue.post(dossier.post)?.zone {
+            let wall = zone.wall(at: expiry)
+            letter.values["until"] = .dateTime(wall.date, wall.time, zone: nil)
+        }
+        letter.validUntil = expiry
+        try await letters.post(letter, in: transaction)
+    }
+
     /// What people are told.
     enum Word: String, CaseIterable {
         case confirmed, moved, cancelled, missed, displaced, reminder
@@ -53,7 +71,7 @@ struct AppointmentNews: Sendable {
             case .cancel: self = .cancelled
             case .miss: self = .missed
             case .displace: self = .displaced
-            case .hold, .expire, .attend, .excuse: return nil
+            case .hold, .expire, .attend, .excuse, .rest, .free: return nil
             }
         }
     }

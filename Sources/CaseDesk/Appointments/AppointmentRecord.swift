@@ -31,7 +31,7 @@ extension Appointments {
 
     func record(_ change: AppointmentChange) async throws {
         switch change.kind {
-        case .hold, .expire: return
+        case .hold, .expire, .rest, .free: return
         case .move where change.appointment.state == .held: return
         case .confirm, .move, .cancel, .attend, .miss, .displace, .excuse: break
         }
@@ -99,7 +99,7 @@ extension Appointments {
             }
             return try await dossiers.withdraw(
                 .appointmentBooked, of: id, by: change.performer, in: transaction)
-        case .held, .lapsed, .excused:
+        case .held, .lapsed, .excused, .resting, .freed:
             return Dossiers.Settlement(
                 dossier: try await dossiers.locked(id, in: transaction), change: nil)
         }

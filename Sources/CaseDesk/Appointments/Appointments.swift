@@ -128,18 +128,21 @@ package struct Appointments: Sendable {
 }
 
 extension Appointments {
-    private func visit(of dossier: Dossier) async throws -> Visit {
+    func visit(of dossier: Dossier) async throws -> Visit {
         try visit(of: dossier, try await dossiers.procedure(of: dossier))
     }
 
-    private func visit(of dossier: Dossier, _ procedure: Procedure) throws -> Visit {
+    func visit(
+        of dossier: Dossier, _ procedure: Procedure, on channel: Channel = .web
+    ) throws -> Visit {
         guard let profile = procedure.appointment else { throw DossierRefusal.notOffered }
         let units = profile.perField.flatMap { dossier.answers.integer($0) } ?? 1
-        return Visit(post: dossier.post.text, service: profile.service, units: max(1, units))
+        return Visit(
+            post: dossier.post.text, service: profile.service, units: max(1, units), channel: channel)
     }
 
     /// Who comes, by the answers that say so; else the contact that was given. The Scheduler sees a keyed hash.
-    private func identity(of dossier: Dossier, _ procedure: Procedure) -> String {
+    func identity(of dossier: Dossier, _ procedure: Procedure) -> String {
         let text = IdentityKey.text(for: dossier.answers, of: procedure) ?? "person/\(dossier.person)"
         return Base64URL.encode(vault.blindIndex(text, purpose: "appointment-identity"))
     }

@@ -142,8 +142,20 @@ private struct CatalogueLoading {
                 mend: "rename the file to \(procedure.id).yaml"))
     }
 
+    /// The lists of holidays that agendas name, by their files' names.
+    private mutating func readHolidays() -> [String: Holidays] {
+        let paths = folder.files(in: "ministries/\(profile.id)/holidays")
+        return paths.reduce(into: [:]) { lists, path in
+            let reading = Holidays.read(folder.file(path, locales: profile.locales))
+            findings += reading.findings
+            let name = path.split(separator: "/").last?.dropLast(".yaml".count) ?? ""
+            lists[String(name)] = reading.holidays
+        }
+    }
+
     mutating func readPosts() {
         let known = Set(procedures.map(\.id))
+        let holidays = readHolidays()
         let base = "ministries/\(profile.id)/posts"
         for name in folder.folders(in: base) {
             let path = "\(base)/\(name)/post.yaml"
@@ -153,7 +165,7 @@ private struct CatalogueLoading {
             guard let post = reading.value else { continue }
             posts.append(post)
             let agendaPath = "\(base)/\(name)/agenda.yaml"
-            readAgenda(post, agendaPath)
+            readAgenda(post, agendaPath, holidays)
             checkServices(post, agendaPath)
         }
         if posts.isEmpty {
@@ -162,10 +174,14 @@ private struct CatalogueLoading {
         }
     }
 
-    private mutating func readAgenda(_ post: PostProfile, _ path: String) {
+    private mutating func readAgenda(
+        _ post: PostProfile, _ path: String, _ holidays: [String: Holidays]
+    ) {
         guard folder.holds(path) else { return }
         let file = folder.file(path, locales: profile.locales)
-        let reading = AgendaFile(post: post.id.text, file: file, today: today).read()
+        let reading = AgendaFile(
+            post: post.id.text, file: file, today: today, holidays: holidays
+        ).read()
         if let agenda = reading.agenda {
             agendas.append(agenda)
             remarks += reading.findings

@@ -7,7 +7,8 @@ package enum CaseDeskRoutes {
 
     private static let citizen: [Route] =
         DossierHandlers.routes + DraftHandlers.routes + LaterHandlers.routes + PieceHandlers.routes
-        + AppointmentHandlers.routes + AppointmentChangeHandlers.routes + ConversationHandlers.routes
+        + AppointmentHandlers.routes + AppointmentChangeHandlers.routes + WaitlistHandlers.routes
+        + ConversationHandlers.routes
 
     private static let machine: [Route] = MachineHandlers.routes + InboundHandlers.routes
 

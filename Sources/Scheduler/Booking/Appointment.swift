@@ -5,7 +5,10 @@ package struct Appointment: Hashable, Sendable, Codable, Identifiable {
     package let post: String
     package let group: String
     package let pool: Pool
+    package let channel: Channel
     package let date: LocalDate
+    /// The Monday of its week: quotas count by it.
+    package let week: LocalDate
     /// The first cell, counted from the first instant of `date`.
     package let first: Int
     package let cells: Int
@@ -21,8 +24,10 @@ package struct Appointment: Hashable, Sendable, Codable, Identifiable {
     package let state: State
     /// Raised by every change; with the id it names the event.
     package let revision: Int
-    /// When a hold lapses; nil once it is confirmed.
+    /// When a hold lapses, or a resting place may be offered; nil once it is confirmed.
     package let expiry: Instant?
+    /// Its hold was offered to somebody on the waitlist.
+    package let offered: Bool?
 }
 
 extension Appointment {
@@ -53,8 +58,18 @@ extension Appointment {
 package enum Pool: String, CaseIterable, Sendable, Codable {
     /// Citizens on the web.
     case `public`
+    /// Citizens by SMS and by phone, who have no browser.
+    case sms
     /// Agents, on somebody's behalf.
     case agents
+    case urgent
+    /// People who can't wait or come like others: never overbooked.
+    case vulnerable
+}
+
+/// How an appointment was asked for.
+package enum Channel: String, CaseIterable, Sendable, Codable {
+    case web, sms, phone, desk
 }
 
 /// Random names that say nothing.

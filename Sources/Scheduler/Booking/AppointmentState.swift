@@ -1,10 +1,14 @@
 extension Appointment {
     package enum State: String, CaseIterable, Sendable, Codable {
         case held, booked, attended, missed, excused, cancelled, displaced, lapsed
+        /// A place given back that rests before others may have it; nobody's.
+        case resting
+        /// A place that has rested.
+        case freed
     }
 
     package enum Event: String, CaseIterable, Sendable, Codable {
-        case confirm, expire, cancel, attend, miss, displace, excuse
+        case confirm, expire, cancel, attend, miss, displace, excuse, free
     }
 }
 
@@ -20,6 +24,7 @@ extension Appointment.State {
         case (.booked, .miss): .missed
         case (.booked, .displace): .displaced
         case (.missed, .excuse): .excused
+        case (.resting, .free): .freed
         default: nil
         }
     }
@@ -27,8 +32,8 @@ extension Appointment.State {
     /// It counts in the use of its cells.
     package var occupies: Bool {
         switch self {
-        case .held, .booked, .attended, .missed, .excused: true
-        case .cancelled, .displaced, .lapsed: false
+        case .held, .booked, .attended, .missed, .excused, .resting: true
+        case .cancelled, .displaced, .lapsed, .freed: false
         }
     }
 
@@ -36,7 +41,7 @@ extension Appointment.State {
     package var locks: Bool {
         switch self {
         case .held, .booked, .displaced: true
-        case .attended, .missed, .excused, .cancelled, .lapsed: false
+        case .attended, .missed, .excused, .cancelled, .lapsed, .resting, .freed: false
         }
     }
 }

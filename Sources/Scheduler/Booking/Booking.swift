@@ -37,36 +37,65 @@ package struct Booking: Sendable {
     /// How long a hold lasts.
     package static let lifetime = Duration.minutes(10)
 
+    /// Somebody who gets an appointment of a party.
+    package struct Guest: Sendable, Hashable {
+        /// What the appointment is for: a dossier's opaque id.
+        package let subject: String
+        /// A keyed hash of the person; nil overrules the rule of one place per person and service.
+        package let identity: String?
+
+        package init(subject: String, identity: String?) {
+            self.subject = subject
+            self.identity = identity
+        }
+    }
+
     /// Takes a place for ten minutes. The same person's earlier hold for the same subject is given up by it; any
     /// other active place of the same service is a reason to refuse. `identity` is a keyed hash, nil to overrule.
     package func hold(
         _ visit: Visit, from start: Instant, for subject: String, identity: String?, request: String,
         at now: Instant? = nil
     ) async throws -> Decision {
-        let (agenda, group, service) = try desk(post: visit.post, service: visit.service)
-        let cells = service.cells(units: visit.units)
-        guard let place = Place(agenda: agenda, group: group.id, start: start, cells: cells) else {
-            return try await refused(.closed, visit, near: start, at: now)
+        try await hold(
+            visit, from: start, for: [Guest(subject: subject, identity: identity)], request: request, at: now
+        ).first
+    }
+
+    /// The same for people who come together, beside one another or in turn: all get a place, or nobody does.
+    package func hold(
+        _ visit: Visit, from start: Instant, for guests: [Guest], request: String, at now: Instant? = nil
+    ) async throws -> PartyDecision {
+        let wish = try wish(visit, party: guests.count)
+        var drafts: [Draft] = []
+        for (index, guest) in guests.enumerated() {
+            let begin = start + wish.delay(of: index)
+            guard
+                let place = Place(agenda: wish.agenda, group: wish.group.id, start: begin, cells: wish.cells)
+            else { return .refused(try await refusal(.closed, wish, near: start, at: now)) }
+            drafts.append(
+                Draft(
+                    id: .random(), service: wish.service.id, pool: visit.pool, channel: visit.channel,
+                    subject: guest.subject, identity: guest.identity, place: place))
         }
-        let draft = Draft(
-            id: .random(), service: service.id, pool: visit.pool, subject: subject, identity: identity,
-            place: place)
         let arguments: [RedisArgument] = [
-            .bytes(try json(draft)), .init(Self.lifetime.wholeMilliseconds),
+            .bytes(try json(drafts)), .init(Self.lifetime.wholeMilliseconds),
         ]
-        let decision = try await decide(
-            .hold, request, arguments + limits(service), at: now)
-        guard case .refused(let refusal) = decision, refusal.reason.asksForAnotherPlace else {
-            return decision
-        }
-        return try await refused(refusal.reason, visit, near: start, at: now)
+        let decision = try await decide(.hold, request, arguments + limits(wish), at: now)
+        return try await withAlternatives(decision, wish, near: start, at: now)
     }
 
     /// Makes a hold an appointment.
     package func confirm(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change(id, .confirm, request: request, at: now)
+        try await change([id], .confirm, request: request, at: now).first
+    }
+
+    /// Makes the holds of a party appointments: all of them, or none.
+    package func confirm(
+        _ ids: [Appointment.ID], request: String, at now: Instant? = nil
+    ) async throws -> PartyDecision {
+        try await change(ids, .confirm, request: request, at: now)
     }
 
     /// Another place for the same appointment; the old one is released in the same step, or kept when refused.
@@ -76,34 +105,35 @@ package struct Booking: Sendable {
         at now: Instant? = nil
     ) async throws -> Decision {
         guard let old = try await appointment(id) else { return .refused(Refusal(.unknown)) }
-        let (agenda, group, service) = try desk(post: post ?? old.post, service: old.service)
-        let cells = units.map(service.cells) ?? old.cells
-        let wish = Wish(agenda: agenda, group: group, service: service, cells: cells, pool: old.pool)
-        guard let place = Place(agenda: agenda, group: group.id, start: start, cells: cells) else {
-            return try await refused(.closed, wish, near: start, at: now)
-        }
+        let wish = try wish(for: old, at: post ?? old.post, units: units)
+        guard let place = Place(agenda: wish.agenda, group: wish.group.id, start: start, cells: wish.cells)
+        else { return .refused(try await refusal(.closed, wish, near: start, at: now)) }
         let arrows = "held=held,booked=booked,displaced=\(Appointment.State.booked.rawValue)"
         let decision = try await decide(
-            .move, request, [.text(id.value), .bytes(try json(place)), .text(arrows)] + limits(service),
+            .move, request, [.text(id.value), .bytes(try json(place)), .text(arrows)] + limits(wish),
             at: now)
-        guard case .refused(let refusal) = decision, refusal.reason.asksForAnotherPlace else {
-            return decision
-        }
-        return try await refused(refusal.reason, wish, near: start, at: now)
+        return try await withAlternatives(decision, wish, near: start, at: now).first
     }
 
-    /// Gives a place back; until the appointment begins.
+    /// Gives a place back; until the appointment begins. It rests for a random time of the service's range, then the
+    /// waitlist may have it, then everybody.
     package func cancel(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change(id, .cancel, latest: .zero, request: request, at: now)
+        guard let old = try await appointment(id) else { return .refused(Refusal(.unknown)) }
+        let minutes = agendas.byPost[old.post]?.service(old.service)?.service.rest ?? 0...0
+        let pause = Int64.random(in: Int64(minutes.lowerBound) * 60_000...Int64(minutes.upperBound) * 60_000)
+        return try await change(
+            [id], .cancel, latest: .zero,
+            resting: old.state == .booked && pause > 0 ? .milliseconds(pause) : nil, request: request, at: now
+        ).first
     }
 
     /// The person came.
     package func attend(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change(id, .attend, request: request, at: now)
+        try await change([id], .attend, request: request, at: now).first
     }
 
     /// The person didn't come; refused as too early before the service's grace is over.
@@ -112,27 +142,35 @@ package struct Booking: Sendable {
     ) async throws -> Decision {
         guard let old = try await appointment(id) else { return .refused(Refusal(.unknown)) }
         let grace = agendas.byPost[old.post]?.service(old.service)?.service.grace ?? 0
-        return try await change(id, .miss, earliest: .minutes(Int64(grace)), request: request, at: now)
+        return try await change([id], .miss, earliest: .minutes(Int64(grace)), request: request, at: now)
+            .first
     }
 
     /// A miss that wasn't the person's fault.
     package func excuse(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change(id, .excuse, request: request, at: now)
+        try await change([id], .excuse, request: request, at: now).first
     }
 
     /// The post can't receive the person then: the place is released, another one is owed (by `move`).
     package func displace(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change(id, .displace, request: request, at: now)
+        try await change([id], .displace, request: request, at: now).first
+    }
+
+    /// A place has rested, and nobody on the waitlist wants it: everybody may have it.
+    package func free(
+        _ id: Appointment.ID, request: String, at now: Instant? = nil
+    ) async throws -> Decision {
+        try await change([id], .free, request: request, at: now).first
     }
 
     private func change(
-        _ id: Appointment.ID, _ event: Appointment.Event, earliest: Duration? = nil, latest: Duration? = nil,
-        request: String, at now: Instant?
-    ) async throws -> Decision {
+        _ ids: [Appointment.ID], _ event: Appointment.Event, earliest: Duration? = nil,
+        latest: Duration? = nil, resting: Duration? = nil, request: String, at now: Instant?
+    ) async throws -> PartyDecision {
         // An arrow that would take a place isn't this verb's: a displaced appointment comes back by `move`.
         let arrows = Appointment.State.allCases.compactMap { from -> String? in
             guard let to = from.next(on: event), from.occupies || !to.occupies else { return nil }
@@ -144,17 +182,18 @@ package struct Booking: Sendable {
         return try await decide(
             .change, request,
             [
-                .text(id.value), .text(event.rawValue), .text(arrows.joined(separator: ",")),
-                offset(earliest), offset(latest),
+                .text(ids.map(\.value).joined(separator: ",")), .text(event.rawValue),
+                .text(arrows.joined(separator: ",")), offset(earliest), offset(latest),
+                offset(resting),
             ], at: now)
     }
 
-    private func limits(_ service: DeskService) -> [RedisArgument] {
+    private func limits(_ wish: Wish) throws -> [RedisArgument] {
         [
-            .init(Duration.minutes(Int64(service.lead)).wholeMilliseconds),
-            service.perDay.map { .init($0) } ?? .text(""),
-            .init(Duration.days(Int64(service.horizon)).wholeMilliseconds),
-            .init(service.stepCells),
+            .init(Duration.minutes(Int64(wish.service.lead)).wholeMilliseconds),
+            .bytes(try json(wish.quotas)),
+            .init(Duration.days(Int64(wish.service.horizon)).wholeMilliseconds),
+            .init(wish.service.stepCells),
         ]
     }
 }

@@ -4,13 +4,14 @@ import RedisClient
 
 /// The booking functions; each file in Functions/ says what it takes and answers.
 enum BookingFunction {
-    case hold, change, move, sweep, publish, count, restore
+    case hold, change, move, offer, sweep, publish, count, restore
 
     var function: RedisFunction {
         switch self {
         case .hold: Self.holdFunction
         case .change: Self.changeFunction
         case .move: Self.moveFunction
+        case .offer: Self.offerFunction
         case .sweep: Self.sweepFunction
         case .publish: Self.publishFunction
         case .count: Self.countFunction
@@ -21,6 +22,7 @@ enum BookingFunction {
     private static let holdFunction = function("hold", PackageResources.booking_hold_lua)
     private static let changeFunction = function("change", PackageResources.booking_change_lua)
     private static let moveFunction = function("move", PackageResources.booking_move_lua)
+    private static let offerFunction = function("offer", PackageResources.booking_offer_lua)
     private static let sweepFunction = function("sweep", PackageResources.booking_sweep_lua)
     private static let publishFunction = function("publish", PackageResources.booking_publish_lua)
     private static let countFunction = function("count", PackageResources.booking_count_lua)
@@ -35,17 +37,24 @@ enum BookingFunction {
 
 /// All that hold, change and move can answer.
 enum BookingAnswer: Decodable {
-    case done(Change)
+    /// At least one.
+    case done([Change])
     case refused(Refusal.Reason)
     case unprepared
 
-    private enum Field: CodingKey { case answer, event, reason, detail }
+    private enum Field: CodingKey { case answer, events, reason, detail }
     private enum Word: String, Decodable { case done, refused, unprepared }
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Field.self)
         switch try fields.decode(Word.self, forKey: .answer) {
-        case .done: self = .done(try fields.decode(Change.self, forKey: .event))
+        case .done:
+            let changes = try fields.decode([Change].self, forKey: .events)
+            guard !changes.isEmpty else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .events, in: fields, debugDescription: "nothing done")
+            }
+            self = .done(changes)
         case .unprepared: self = .unprepared
         case .refused:
             let detail = try fields.decodeIfPresent(String.self, forKey: .detail)
@@ -116,16 +125,17 @@ extension Booking {
     /// A decision of Redis, journalled if it is more than a hold. An emptied Redis is filled again first.
     func decide(
         _ function: BookingFunction, _ request: String, _ arguments: [RedisArgument], at now: Instant?
-    ) async throws -> Decision {
+    ) async throws -> PartyDecision {
         for _ in 0..<4 {
             switch try await call(
                 function, request: request, arguments: arguments, at: now, as: BookingAnswer.self)
             {
             case .refused(let reason): return .refused(Refusal(reason))
             case .unprepared: try await prepare(at: now)
-            case .done(let change):
-                if change.appointment.state == .held { return .done(change.appointment) }
-                if try await stands(change) { return .done(change.appointment) }
+            case .done(let changes):
+                let appointments = changes.map(\.appointment)
+                if appointments.allSatisfy({ $0.state == .held }) { return .done(appointments) }
+                if try await stands(changes) { return .done(appointments) }
                 // Redis was emptied and filled again meanwhile: what it decided before is void.
                 try await prepare(at: now)
             }
@@ -133,10 +143,10 @@ extension Booking {
         throw BookingFailure.unavailable("Redis was emptied again and again")
     }
 
-    private func stands(_ change: Change) async throws -> Bool {
+    private func stands(_ changes: [Change]) async throws -> Bool {
         do {
-            let text = String(decoding: try json(change), as: UTF8.self)
-            return try await journal.write([text], in: postgres).contains(change.id)
+            let texts = try changes.map { String(decoding: try json($0), as: UTF8.self) }
+            return try await journal.write(texts, in: postgres).isSuperset(of: changes.map(\.id))
         } catch let failure as PostgresFailure {
             if case .cancelled = failure { throw CancellationError() }
             throw BookingFailure.unavailable("journal: \(failure)")

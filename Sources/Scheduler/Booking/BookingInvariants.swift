@@ -66,6 +66,12 @@ extension Booking {
             sum.miscounted += count.miscounted
             sum.quotas += count.quotas
         }
+        for week in Set(places.map(\.week)) {
+            let days = week.days.map { RedisArgument.text($0.description) }
+            let count = try await call(
+                .count, arguments: [.text(week.description)] + days, at: now, as: Count.self)
+            sum.quotas += count.quotas
+        }
         return sum
     }
 

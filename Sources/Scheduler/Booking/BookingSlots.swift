@@ -1,21 +1,12 @@
 import RedisClient
 
-/// A visit, resolved by the agenda.
-struct Wish {
-    let agenda: Agenda
-    let group: DeskGroup
-    let service: DeskService
-    let cells: Int
-    let pool: Pool
-}
-
 extension Booking {
     /// The days from `date` on, `count` of them, each with its free starts; one round trip. Days before today, in
     /// the lead time or beyond the horizon have none. `date` nil: from today.
     package func days(
         _ visit: Visit, from date: LocalDate? = nil, count: Int, at now: Instant? = nil
     ) async throws -> [DayPlaces] {
-        let wish = try wish(visit)
+        let wish = try wish(visit, party: visit.party)
         let now = now ?? ServerClock.system.now
         let first = date ?? wish.agenda.zone.wall(at: now).date
         return try await slots(wish, from: first, days: count, at: now).map { date, slots in
@@ -34,27 +25,32 @@ extension Booking {
     package func slots(
         _ visit: Visit, from date: LocalDate, days: Int, at now: Instant? = nil
     ) async throws -> [Slot] {
-        try await slots(wish(visit), from: date, days: days, at: now ?? ServerClock.system.now).flatMap(
+        try await slots(
+            wish(visit, party: visit.party), from: date, days: days, at: now ?? ServerClock.system.now
+        ).flatMap(
             \.slots)
     }
 
-    func refused(
-        _ reason: Refusal.Reason, _ visit: Visit, near start: Instant, at now: Instant?
-    ) async throws -> Decision {
-        try await refused(reason, wish(visit), near: start, at: now)
+    /// Where another place would help: the free places nearest to the wish, within a fortnight around it.
+    func withAlternatives(
+        _ decision: PartyDecision, _ wish: Wish, near start: Instant, at now: Instant?
+    ) async throws -> PartyDecision {
+        guard case .refused(let refusal) = decision, refusal.reason.asksForAnotherPlace else {
+            return decision
+        }
+        return .refused(try await self.refusal(refusal.reason, wish, near: start, at: now))
     }
 
-    /// A refusal with the free places nearest to the wish, within a fortnight around it.
-    func refused(
+    func refusal(
         _ reason: Refusal.Reason, _ wish: Wish, near start: Instant, at now: Instant?
-    ) async throws -> Decision {
+    ) async throws -> Refusal {
         let now = now ?? ServerClock.system.now
         let today = wish.agenda.zone.wall(at: now).date
         let wished = min(wish.agenda.zone.wall(at: start).date, today + wish.service.horizon)
         let days = try await slots(wish, from: max(today, wished - 7), days: 15, at: now)
         let nearest = days.flatMap(\.slots).sorted { distance($0.start, start) < distance($1.start, start) }
         let alternatives = nearest.prefix(Self.alternatives).sorted { $0.start < $1.start }
-        return .refused(Refusal(reason: reason, alternatives: alternatives))
+        return Refusal(reason: reason, alternatives: alternatives)
     }
 
     private static let alternatives = 5
@@ -63,17 +59,10 @@ extension Booking {
         abs(left.milliseconds - right.milliseconds)
     }
 
-    private func wish(_ visit: Visit) throws -> Wish {
-        let (agenda, group, service) = try desk(post: visit.post, service: visit.service)
-        return Wish(
-            agenda: agenda, group: group, service: service, cells: service.cells(units: visit.units),
-            pool: visit.pool)
-    }
-
     private func slots(
         _ wish: Wish, from date: LocalDate, days: Int, at now: Instant
     ) async throws -> [(date: LocalDate, slots: [Slot])] {
-        let dates = (0..<max(0, min(days, 366))).map { date + $0 }
+        let dates = (0..<max(0, min(days, 800))).map { date + $0 }
         guard !dates.isEmpty else { return [] }
         let availabilities = try await availability(wish, on: dates, at: now)
         let earliest = now + .minutes(Int64(wish.service.lead))
@@ -89,13 +78,13 @@ extension Booking {
     ) -> [Slot] {
         let zone = wish.agenda.zone
         let midnight = zone.start(of: date)
-        return availability.starts(step: wish.service.stepCells, cells: wish.cells).compactMap { cell in
+        return availability.starts(step: wish.service.stepCells, cells: wish.length).compactMap { cell in
             let start = midnight + Cell.duration * cell
             guard window.contains(start) else { return nil }
-            let places = availability.places(from: cell, cells: wish.cells, for: wish.pool)
+            let places = wish.parties(in: availability, from: cell)
             guard places > 0 else { return nil }
             return Slot(
-                start: start, end: start + Cell.duration * wish.cells, wall: zone.wall(at: start),
+                start: start, end: start + Cell.duration * wish.length, wall: zone.wall(at: start),
                 places: places)
         }
     }
@@ -139,14 +128,17 @@ extension Booking {
         }
     }
 
-    /// The days on which the service's own limit is reached; nothing is asked when it has none.
+    /// The days on which a quota is reached; nothing is asked when there is none.
     private func fullDays(_ wish: Wish, _ places: [DayKey]) async throws -> Set<DayKey> {
-        guard let most = wish.service.perDay else { return [] }
+        guard !wish.quotas.isEmpty else { return [] }
         return try await withThrowingTaskGroup(of: DayKey?.self) { group in
             for place in places {
-                group.addTask {
-                    let count = try await read(["HGET", keys.count(place), wish.service.id]).int ?? 0
-                    return count >= most ? place : nil
+                for quota in wish.quotas {
+                    group.addTask {
+                        let key = quota.per == .day ? keys.count(place) : keys.count(place.week)
+                        let count = try await read(["HGET", key, quota.field]).int ?? 0
+                        return count + wish.party > quota.most ? place : nil
+                    }
                 }
             }
             return try await group.reduce(into: []) { days, day in if let day { days.insert(day) } }

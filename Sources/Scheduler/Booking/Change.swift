@@ -8,11 +8,13 @@ package struct Change: Sendable, Hashable, Codable {
     package let epoch: String
     /// The request that asked for it; nil when time did.
     package let request: String?
+    /// From 1: which of the changes that one request made.
+    package let order: Int
     /// As it is after the change.
     package let appointment: Appointment
 
     package enum Kind: String, Sendable, Codable {
-        case hold, move, confirm, expire, cancel, attend, miss, displace, excuse
+        case hold, move, confirm, expire, cancel, attend, miss, displace, excuse, rest, free
     }
 }
 
@@ -21,6 +23,8 @@ struct Place: Codable {
     let post: String
     let group: String
     let date: LocalDate
+    /// Its Monday: quotas count by it.
+    let week: LocalDate
     let first: Int
     let cells: Int
     let start: Instant
@@ -37,6 +41,7 @@ struct Place: Codable {
         post = agenda.post
         self.group = group
         date = wall.date
+        week = wall.date.monday
         first = Int(offset / cell)
         self.cells = cells
         self.start = start
@@ -51,11 +56,12 @@ struct Draft: Encodable {
     let id: Appointment.ID
     let service: String
     let pool: Pool
+    let channel: Channel
     let subject: String
     let identity: String?
     let place: Place
 
-    private enum Field: CodingKey { case id, service, pool, subject, identity }
+    private enum Field: CodingKey { case id, service, pool, channel, subject, identity }
 
     func encode(to encoder: any Encoder) throws {
         try place.encode(to: encoder)
@@ -63,6 +69,7 @@ struct Draft: Encodable {
         try fields.encode(id, forKey: .id)
         try fields.encode(service, forKey: .service)
         try fields.encode(pool, forKey: .pool)
+        try fields.encode(channel, forKey: .channel)
         try fields.encode(subject, forKey: .subject)
         try fields.encodeIfPresent(identity, forKey: .identity)
     }

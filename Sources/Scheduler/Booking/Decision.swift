@@ -13,6 +13,28 @@ package enum Decision: Sendable, Equatable {
     }
 }
 
+/// The same for a party: all of it, or nobody.
+package enum PartyDecision: Sendable, Equatable {
+    /// In the order in which the people were named.
+    case done([Appointment])
+    case refused(Refusal)
+
+    package var appointments: [Appointment] {
+        if case .done(let appointments) = self { appointments } else { [] }
+    }
+
+    package var refusal: Refusal? {
+        if case .refused(let refusal) = self { refusal } else { nil }
+    }
+
+    var first: Decision {
+        switch self {
+        case .done(let appointments): .done(appointments[0])
+        case .refused(let refusal): .refused(refusal)
+        }
+    }
+}
+
 /// Why nothing was changed, and where else there is room.
 package struct Refusal: Sendable, Equatable {
     package let reason: Reason
@@ -67,12 +89,29 @@ package struct Visit: Sendable, Hashable {
     /// Documents, persons: what the service counts. At least one.
     package let units: Int
     package let pool: Pool
+    package let channel: Channel
+    /// How many come together, each with an appointment of their own, and how they sit.
+    package let party: Int
+    package let seating: Seating
 
-    package init(post: String, service: String, units: Int = 1, pool: Pool = .public) {
+    package enum Seating: Sendable {
+        /// At as many counters at once.
+        case beside
+        /// One after the other.
+        case inTurn
+    }
+
+    package init(
+        post: String, service: String, units: Int = 1, pool: Pool = .public, channel: Channel = .web,
+        party: Int = 1, seating: Seating = .beside
+    ) {
         self.post = post
         self.service = service
         self.units = units
         self.pool = pool
+        self.channel = channel
+        self.party = party
+        self.seating = seating
     }
 }
 

@@ -61,7 +61,7 @@ struct Journal: Sendable {
                 """
                 SELECT appointment::text AS appointment FROM scheduler.appointments
                 WHERE ministry = \(ministry.value) AND post = \(post) AND desk_group = \(group)
-                    AND local_date = \(date.description)::text::date AND state <> 'lapsed'
+                    AND local_date = \(date.description)::text::date AND state NOT IN ('lapsed', 'resting', 'freed')
                 ORDER BY starts, id
                 """))
     }
@@ -72,24 +72,26 @@ struct Journal: Sendable {
             """
             SELECT appointment::text AS appointment FROM scheduler.appointments
             WHERE ministry = \(ministry.value)
-                AND (state IN ('held', 'booked', 'displaced')
+                AND (state IN ('held', 'resting', 'booked', 'displaced')
                     OR greatest(ends, changed) > \(now)::timestamptz - interval '7 days')
             """)
         return try rows.map { try $0.decode("appointment", as: String.self) }
     }
 
-    /// The answers of the last seven days by request id: each the change that was made.
+    /// The answers of the last seven days by request id: each with the changes that it made, as a JSON list.
     func decisions(
         at now: Instant, in session: some PostgresSession
-    ) async throws -> [(request: String, change: String, at: Instant)] {
+    ) async throws -> [(request: String, changes: String, at: Instant)] {
         let rows = try await session.query(
             """
-            SELECT request, event::text AS event, at FROM scheduler.journal
+            SELECT request, jsonb_agg(event ORDER BY (event->>'order')::integer)::text AS changes, max(at) AS at
+            FROM scheduler.journal
             WHERE ministry = \(ministry.value) AND request IS NOT NULL
                 AND at > \(now)::timestamptz - interval '7 days'
+            GROUP BY request
             """)
         return try rows.map { row in
-            (try row.decode("request"), try row.decode("event"), try row.decode("at"))
+            (try row.decode("request"), try row.decode("changes"), try row.decode("at"))
         }
     }
 

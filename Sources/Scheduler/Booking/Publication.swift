@@ -31,7 +31,8 @@ extension Booking {
         into publication: inout Publication
     ) async throws {
         let capacity = Capacity(group: group, on: date, zone: agenda.zone)
-        let due = agenda.zone.start(of: date + 1) + .days(8)
+        // The same for the whole week: a week's counts are the sums of its days'.
+        let due = agenda.zone.start(of: date.monday + 7) + .days(8)
         let reserved = Pool.allCases.map { pool -> RedisArgument in
             let counters = group.reserved.filter { $0.pool == pool && date - today > $0.untilDaysBefore }
                 .reduce(0) { $0 + $1.counters }
@@ -40,7 +41,10 @@ extension Booking {
         let place = DayKey(post: agenda.post, group: group.id, date: date)
         let answer = try await call(
             .publish,
-            arguments: [.text(place.description), .init(due.milliseconds), .bytes(capacity.bytes)] + reserved,
+            arguments: [
+                .text(place.description), .text(place.week.description), .init(due.milliseconds),
+                .bytes(capacity.bytes),
+            ] + reserved,
             at: nil, as: PublishAnswer.self)
         publication.days += 1
         publication.changed += answer.changed

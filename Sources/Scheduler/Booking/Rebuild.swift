@@ -59,7 +59,7 @@ extension Booking {
         }
         for part in try await journal.decisions(at: now, in: transaction).parts(of: 200) {
             let answers = part.flatMap {
-                [keys.decision($0.request), #"{"answer":"done","event":\#($0.change)}"#]
+                [keys.decision($0.request), #"{"answer":"done","events":\#($0.changes)}"#]
             }
             let due = part.flatMap {
                 ["\(($0.at + .days(7)).milliseconds)", keys.decision($0.request)]

@@ -29,18 +29,21 @@ package struct DeskGroup: Sendable, Equatable {
     /// Days with other hours than the rules give; no hours: closed.
     package let exceptions: [LocalDate: [Hours]]
     package let closures: [Closure]
+    /// Days on which nobody is received unless an exception says so, with their names.
+    package let holidays: [LocalDate: LocalizedText]
     /// Places kept for a pool until so many days before.
     package let reserved: [Reservation]
 
     package init(
         id: String, services: [DeskService], rules: [OpeningRule], exceptions: [LocalDate: [Hours]] = [:],
-        closures: [Closure] = [], reserved: [Reservation] = []
+        closures: [Closure] = [], holidays: [LocalDate: LocalizedText] = [:], reserved: [Reservation] = []
     ) {
         self.id = id
         self.services = services
         self.rules = rules
         self.exceptions = exceptions
         self.closures = closures
+        self.holidays = holidays
         self.reserved = reserved
     }
 
@@ -72,12 +75,14 @@ package struct DeskService: Sendable, Equatable {
     package let lead: Int
     /// Days ahead that people may choose.
     package let horizon: Int
-    /// Appointments a day at most; nil: what the counters allow.
-    package let perDay: Int?
+    /// Minutes that a place given back rests, chosen at random between these: who cancels can't hand it to a friend.
+    package let rest: ClosedRange<Int>
+    /// Where less is taken than the counters allow.
+    package let quotas: [Quota]
 
     package init(
         id: String, base: Int, perUnit: Int, step: Int = 10, grace: Int = 15, lead: Int = 60,
-        horizon: Int = 60, perDay: Int? = nil
+        horizon: Int = 60, rest: ClosedRange<Int> = 0...0, quotas: [Quota] = []
     ) {
         self.id = id
         self.base = base
@@ -86,7 +91,8 @@ package struct DeskService: Sendable, Equatable {
         self.grace = grace
         self.lead = lead
         self.horizon = horizon
-        self.perDay = perDay
+        self.rest = rest
+        self.quotas = quotas
     }
 
     package func cells(units: Int) -> Int {
@@ -99,21 +105,25 @@ package struct DeskService: Sendable, Equatable {
 
 /// Hours that come again.
 package struct OpeningRule: Sendable, Equatable {
-    package let recurrence: Recurrence
+    package let days: Days
     package let hours: [Hours]
 
-    package init(recurrence: Recurrence, hours: [Hours]) {
-        self.recurrence = recurrence
+    package init(days: Days, hours: [Hours]) {
+        self.days = days
         self.hours = hours
     }
 
-    /// Weekly by days first; RFC 5545 rules are to stand beside.
-    package enum Recurrence: Sendable, Equatable {
+    package enum Days: Sendable, Equatable {
         case weekly(Set<Weekday>)
+        /// A rule of RFC 5545, from its first day on.
+        case rule(RecurrenceRule, from: LocalDate)
 
-        func includes(_ date: LocalDate) -> Bool {
+        package func includes(_ date: LocalDate) -> Bool {
             switch self {
-            case .weekly(let days): days.contains(date.weekday)
+            case .weekly(let days): return days.contains(date.weekday)
+            case .rule(let rule, let from):
+                let recurrence = Recurrence(rule, start: LocalDateTime(date: from, time: .midnight))
+                return !recurrence.days(in: date...date).isEmpty
             }
         }
     }
@@ -138,15 +148,22 @@ package struct Closure: Sendable, Equatable {
     package let to: LocalDate
     package let reason: LocalizedText
 
+    package init(from: LocalDate, to: LocalDate, reason: LocalizedText) {
+        self.from = from
+        self.to = to
+        self.reason = reason
+    }
+
     package func includes(_ date: LocalDate) -> Bool { (from...to).contains(date) }
 }
 
 extension DeskGroup {
-    /// The sittings of a day: an exception goes before the rules, a closure before everything.
+    /// The sittings of a day: a holiday goes before the rules, an exception before both, a closure before everything.
     package func hours(on date: LocalDate) -> [Hours] {
         if closure(on: date) != nil { return [] }
         if let exception = exceptions[date] { return exception }
-        return rules.filter { $0.recurrence.includes(date) }.flatMap(\.hours)
+        if holidays[date] != nil { return [] }
+        return rules.filter { $0.days.includes(date) }.flatMap(\.hours)
     }
 
     package func closure(on date: LocalDate) -> Closure? {

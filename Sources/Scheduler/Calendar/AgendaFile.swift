@@ -6,12 +6,15 @@ package struct AgendaFile {
     private let post: String
     private let file: DeclaredFile
     private let today: LocalDate
+    private let holidays: [String: Holidays]
 
-    /// `today` only serves to point at closures that are over.
-    package init(post: String, file: DeclaredFile, today: LocalDate) {
+    /// `today` only serves to point at closures that are over and at hours that will overlap. `holidays`: the
+    /// ministry's lists by name.
+    package init(post: String, file: DeclaredFile, today: LocalDate, holidays: [String: Holidays] = [:]) {
         self.post = post
         self.file = file
         self.today = today
+        self.holidays = holidays
     }
 
     /// The agenda, if it can be used, and every mistake. A closure in the past is told, and hinders nothing.
@@ -20,8 +23,9 @@ package struct AgendaFile {
         let reading = file.read { root -> Agenda? in
             let zone = zone(root)
             var services: Set<String> = []
+            let holidays = closing(root)
             let groups = root.required("groups").pairs.map {
-                group($0.key, $0.value, services: &services, past: &past)
+                group($0.key, $0.value, holidays, services: &services, past: &past)
             }
             return zone.map { Agenda(post: post, zone: $0, groups: groups) }
         }
@@ -40,8 +44,20 @@ package struct AgendaFile {
         }
     }
 
+    private func closing(_ root: DeclaredNode) -> [LocalDate: LocalizedText] {
+        root.list("holidays").reduce(into: [:]) { days, node in
+            guard let list = holidays[node.textValue] else {
+                let known = holidays.keys.sorted().joined(separator: ", ")
+                node.report("there are no holidays '\(node.textValue)'", mend: "use one of: \(known)")
+                return
+            }
+            days.merge(list.closing) { first, _ in first }
+        }
+    }
+
     private func group(
-        _ id: String, _ node: DeclaredNode, services: inout Set<String>, past: inout [Finding]
+        _ id: String, _ node: DeclaredNode, _ holidays: [LocalDate: LocalizedText],
+        services: inout Set<String>, past: inout [Finding]
     ) -> DeskGroup {
         checkName(id, node)
         return DeskGroup(
@@ -49,7 +65,7 @@ package struct AgendaFile {
             services: node.required("services").pairs.map { service($0.key, $0.value, seen: &services) },
             rules: rules(node),
             exceptions: exceptions(node),
-            closures: node.list("closures").map { closure($0, past: &past) },
+            closures: node.list("closures").map { closure($0, past: &past) }, holidays: holidays,
             reserved: node.list("reserved").map(reservation))
     }
 
@@ -65,8 +81,28 @@ package struct AgendaFile {
             step: fiveMinutes(node, "step") ?? 10,
             grace: node.optionalInteger("grace", in: 0...240) ?? 15,
             lead: node.optionalInteger("lead", in: 0...525_600) ?? 60,
-            horizon: node.optionalInteger("horizon", in: 1...366) ?? 60,
-            perDay: node.optionalInteger("per_day", in: 1...100_000))
+            horizon: node.optionalInteger("horizon", in: 1...800) ?? 60,
+            rest: rest(node.optional("rest")),
+            quotas: node.list("quotas").map { quota($0, of: id) })
+    }
+
+    private func rest(_ node: DeclaredNode?) -> ClosedRange<Int> {
+        guard let node else { return 5...30 }
+        let least = node.integer("from", in: 0...1_440)
+        let most = node.integer("to", in: 0...1_440)
+        if most < least { node.report("it ends before it begins", mend: "write 'to' no smaller than 'from'") }
+        return least...max(least, most)
+    }
+
+    private func quota(_ node: DeclaredNode, of service: String) -> Quota {
+        let pool = node.optionalChoice("pool", of: Pool.self)
+        let channel = node.optionalChoice("channel", of: Channel.self)
+        if pool != nil, let channel = node.optional("channel") {
+            channel.report("a quota counts a pool or a channel, not both", mend: "write two quotas")
+        }
+        return Quota(
+            of: service, most: node.integer("most", in: 0...100_000), per: node.choice("per"),
+            share: pool.map { .pool($0) } ?? channel.map { .channel($0) } ?? .everybody)
     }
 
     private func fiveMinutes(_ node: DeclaredNode, _ key: String) -> Int? {
@@ -77,27 +113,57 @@ package struct AgendaFile {
     }
 
     private func rules(_ node: DeclaredNode) -> [OpeningRule] {
-        var taken: [Weekday: [Hours]] = [:]
-        return node.requiredList("hours").map { entry in
-            let days = entry.requiredList("days").compactMap { $0.choiceValue(of: Weekday.self) }
-            let hours = sittings(entry)
-            for day in days {
-                for sitting in hours where taken[day, default: []].contains(where: sitting.overlaps) {
-                    entry.report(
-                        "the hours from \(sitting.from) overlap others on \(day.rawValue)",
-                        mend: "let one end where the other begins, or add the counters up")
-                }
-                taken[day, default: []] += hours
+        var taken: [OpeningRule] = []
+        return node.requiredList("hours").compactMap { entry in
+            guard let days = days(entry) else { return nil }
+            let rule = OpeningRule(days: days, hours: sittings(entry))
+            if let clash = clash(of: rule, with: taken) {
+                entry.report(
+                    "the hours from \(clash.from) overlap others on \(clash.date.weekday.rawValue) \(clash.date)",
+                    mend: "let one end where the other begins, or add the counters up")
             }
-            return OpeningRule(recurrence: .weekly(Set(days)), hours: hours)
+            taken.append(rule)
+            return rule
         }
+    }
+
+    /// Weekdays, or a rule with the first day from which it counts.
+    private func days(_ entry: DeclaredNode) -> OpeningRule.Days? {
+        guard let text = entry.optional("rule") else {
+            return .weekly(Set(entry.requiredList("days").compactMap { $0.choiceValue(of: Weekday.self) }))
+        }
+        guard let from = entry.required("starting").dateValue else { return nil }
+        do {
+            let rule = try RecurrenceRule(text.textValue)
+            if Recurrence(rule, start: LocalDateTime(date: from, time: .midnight)).neverOccurs {
+                text.report("this rule never occurs", mend: "see whether its parts fit together")
+            }
+            return .rule(rule, from: from)
+        } catch {
+            text.report(error.what, mend: error.mend)
+            return nil
+        }
+    }
+
+    /// The first day within two years on which two rules open the same hours.
+    private func clash(
+        of rule: OpeningRule, with others: [OpeningRule]
+    ) -> (date: LocalDate, from: LocalTime)? {
+        let rivals = others.compactMap { other -> (OpeningRule.Days, LocalTime)? in
+            rule.hours.first { other.hours.contains(where: $0.overlaps) }.map { (other.days, $0.from) }
+        }
+        guard !rivals.isEmpty else { return nil }
+        for date in (0..<731).map({ today + $0 }) where rule.days.includes(date) {
+            if let rival = rivals.first(where: { $0.0.includes(date) }) { return (date, rival.1) }
+        }
+        return nil
     }
 
     private func exceptions(_ node: DeclaredNode) -> [LocalDate: [Hours]] {
         var exceptions: [LocalDate: [Hours]] = [:]
         for entry in node.list("exceptions") {
             let on = entry.required("on")
-            guard let date = date(on) else { continue }
+            guard let date = on.dateValue else { continue }
             if exceptions[date] != nil { on.report("\(date) stands there twice", mend: "keep one of them") }
             exceptions[date] = entry.list("hours").flatMap(sittings)
         }
@@ -144,19 +210,10 @@ package struct AgendaFile {
         return time
     }
 
-    private func date(_ node: DeclaredNode) -> LocalDate? {
-        guard node.exists else { return nil }
-        guard let date = LocalDate(node.textValue) else {
-            node.report("'\(node.textValue)' is no date", mend: "write it like 2026-12-25")
-            return nil
-        }
-        return date
-    }
-
     private func closure(_ node: DeclaredNode, past: inout [Finding]) -> Closure {
         let reason = node.localized("reason")
-        let from = date(node.required("from"))
-        let to = node.optional("to").map(date) ?? from
+        let from = node.required("from").dateValue
+        let to = node.optional("to").map(\.dateValue) ?? from
         guard let from, let to else {
             return Closure(from: LocalDate(ordinal: 0), to: LocalDate(ordinal: 0), reason: reason)
         }

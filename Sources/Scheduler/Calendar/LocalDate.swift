@@ -33,6 +33,9 @@ package struct LocalDate: Hashable, Comparable, Sendable, Codable, CustomStringC
         Weekday.allCases[((ordinal + 3) % 7 + 7) % 7]
     }
 
+    /// The Monday of its week (ISO 8601).
+    package var monday: LocalDate { self - ((ordinal + 3) % 7 + 7) % 7 }
+
     package static func + (date: Self, days: Int) -> Self { Self(ordinal: date.ordinal + days) }
     package static func - (date: Self, days: Int) -> Self { Self(ordinal: date.ordinal - days) }
     package static func - (left: Self, right: Self) -> Int { left.ordinal - right.ordinal }

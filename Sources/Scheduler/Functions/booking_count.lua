@@ -1,25 +1,53 @@
 -- Counts one desk group's local day again, from its appointments, and compares. Changes nothing.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
--- ARGV: 4 post/group:date
--- Answers JSON: {"appointments":n,"oversold":n cells,"miscounted":n cells,"quotas":n services}
+-- ARGV: 4 post/group:date; or 4 post/group:week=Monday, 5… its days as post/group:date: then only its quotas
+-- Answers JSON: {"appointments":n,"oversold":n cells,"miscounted":n cells,"quotas":n counts}
+
+-- How many fields of the counts kept for a day or a week aren't what they should be.
+local function differences(place, counts)
+    local different = 0
+    local kept = redis.call('HGETALL', COUNT .. place)
+    for i = 1, #kept, 2 do
+        if tonumber(kept[i + 1]) ~= (counts[kept[i]] or 0) then different = different + 1 end
+        counts[kept[i]] = nil
+    end
+    for _ in pairs(counts) do different = different + 1 end
+    return different
+end
+
+-- A week's counts are the sums of its days'.
+local function weekDifferences(week, first, args)
+    local sums = {}
+    for i = first, #args do
+        local kept = redis.call('HGETALL', COUNT .. args[i])
+        for n = 1, #kept, 2 do sums[kept[n]] = (sums[kept[n]] or 0) + tonumber(kept[n + 1]) end
+    end
+    return differences(week, sums)
+end
+
 return function(keys, args)
     open(keys, args)
     local place = args[4]
+    if args[5] then
+        return cjson.encode({
+            appointments = 0, oversold = 0, miscounted = 0, quotas = weekDifferences(place, 5, args),
+        })
+    end
     local capacity = redis.call('GET', CAPACITY .. place) or ''
-    local counted, services, appointments, last = {}, {}, 0, 0
-    for _, pool in ipairs(pools) do counted[pool] = {} end
+    local taken, counts, appointments, last = {}, {}, 0, 0
+    for _, pool in ipairs(pools) do taken[pool] = {} end
     for _, id in ipairs(redis.call('ZRANGE', DAY .. place, 0, -1)) do
         local a = load(id)
         if a and occupies[a.state] and placeOf(a) == place then
             appointments = appointments + 1
-            services[a.service] = (services[a.service] or 0) + 1
+            for _, field in ipairs(counted(a)) do counts[field] = (counts[field] or 0) + 1 end
             last = math.max(last, a.first + a.cells)
             for i = a.first + 1, a.first + a.cells do
-                counted[a.pool][i] = (counted[a.pool][i] or 0) + 1
+                taken[a.pool][i] = (taken[a.pool][i] or 0) + 1
             end
         end
     end
-    local oversold, miscounted, quotas = 0, 0, 0
+    local oversold, miscounted = 0, 0
     local used = {}
     for _, pool in ipairs(pools) do
         used[pool] = redis.call('GET', USE .. place .. ':' .. pool) or ''
@@ -28,19 +56,14 @@ return function(keys, args)
     for i = 1, last do
         local total = 0
         for _, pool in ipairs(pools) do
-            local count = counted[pool][i] or 0
+            local count = taken[pool][i] or 0
             total = total + count
             if count ~= (used[pool]:byte(i) or 0) then miscounted = miscounted + 1 end
         end
         if total > (capacity:byte(i) or 0) % 128 then oversold = oversold + 1 end
     end
-    local kept = redis.call('HGETALL', COUNT .. place)
-    for i = 1, #kept, 2 do
-        if tonumber(kept[i + 1]) ~= (services[kept[i]] or 0) then quotas = quotas + 1 end
-        services[kept[i]] = nil
-    end
-    for _ in pairs(services) do quotas = quotas + 1 end
     return cjson.encode({
-        appointments = appointments, oversold = oversold, miscounted = miscounted, quotas = quotas,
+        appointments = appointments, oversold = oversold, miscounted = miscounted,
+        quotas = differences(place, counts),
     })
 end

@@ -2,7 +2,7 @@
 -- nothing changes. A displaced appointment becomes booked again by it.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
 -- ARGV: 4 id, 5 the new place as JSON (the appointment's fields that change), 6 arrows ("held=held,…"),
---       7 lead time in ms, 8 quota of the service and day ("": none), 9 horizon in ms,
+--       7 lead time in ms, 8 quotas as JSON, 9 horizon in ms,
 --       10 cells between the starts that people are offered
 -- Refuses: unknown, state (detail: the state), tooLate, closed, full, quotaReached
 return function(keys, args)
@@ -25,7 +25,7 @@ return function(keys, args)
         old[field] = a[field]
         a[field] = value
     end
-    local why = obstacle(a, tonumber(args[8]), tonumber(args[10]))
+    local why = obstacle(a, cjson.decode(args[8]), tonumber(args[10]))
     if why then
         for field, value in pairs(old) do a[field] = value end
         if held then occupy(a) end

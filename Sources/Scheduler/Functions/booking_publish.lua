@@ -1,16 +1,17 @@
 -- Writes the capacity of one desk group and local day; the same twice changes nothing. Needs no epoch.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
--- ARGV: 4 post/group:date, 5 when the day's keys may be forgotten, in ms, 6 capacity, 7… reserved, per pool
+-- ARGV: 4 post/group:date, 5 post/group:week=Monday, 6 when the day's keys may be forgotten, in ms, 7 capacity,
+--       8… reserved, per pool
 -- Answers JSON: {"changed":0|1,"unfit":[id,…] or absent: what occupies cells that it no longer fits}
 return function(keys, args)
     open(keys, args)
-    local place, due = args[4], args[5]
-    local capacity = args[6]
+    local place, due = args[4], args[6]
+    local capacity = args[7]
     local changed = redis.call('GET', CAPACITY .. place) ~= capacity
     redis.call('SET', CAPACITY .. place, capacity)
-    redis.call('ZADD', FORGET, due, CAPACITY .. place, due, DAY .. place, due, COUNT .. place)
+    redis.call('ZADD', FORGET, due, CAPACITY .. place, due, DAY .. place, due, COUNT .. place, due, COUNT .. args[5])
     for i, pool in ipairs(pools) do
-        local reserved = args[6 + i]
+        local reserved = args[7 + i]
         local key = RESERVED .. place .. ':' .. pool
         if (redis.call('GET', key) or '') ~= reserved then changed = true end
         if reserved == '' then redis.call('DEL', key) else redis.call('SET', key, reserved) end

@@ -12,7 +12,7 @@ return function(keys, args)
             restored = restored + 1
             redis.call('ZADD', INDEX, a.start, a.id)
             if occupies[a.state] then occupy(a) end
-            if a.state == 'held' then redis.call('ZADD', HOLDS, a.expiry, a.id) end
+            keepExpiry(a)
             if a.identity and locks[a.state] then
                 redis.call('HSET', IDENTITIES, a.service .. '/' .. a.identity, a.id)
             end

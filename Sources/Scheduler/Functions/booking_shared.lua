@@ -3,7 +3,7 @@
 -- KEYS, the same for all, all of one ministry and so of one slot:
 --   1 epoch        string; absent: Redis was emptied, nothing may be decided before the rebuild
 --   2 journal      stream; field `event`: every change as JSON
---   3 holds        sorted set: id by expiry
+--   3 holds        sorted set: id by the time when the sweep ends it: a hold lapses, a resting place is freed
 --   4 identities   hash: "service/identity" to id
 --   5 forget       sorted set: key by the time when it is removed
 --   6 index        sorted set: id by start
@@ -13,20 +13,28 @@
 --  10 use…         prefix, + post/group:date:pool: a byte per cell
 --  11 reserved…    prefix, + post/group:date:pool: a byte per cell, while the share is still kept
 --  12 day…         prefix, + post/group:date: sorted set, id by first cell, of what occupies cells
---  13 count…       prefix, + post/group:date: hash, service to what occupies cells
+--  13 count…       prefix, + post/group:date, and + post/group:week=Monday: hash, what `counted` names to how many
+--                  appointments occupy cells
+--  14 resting      sorted set: id by the time from which the waitlist may have the place
 -- ARGV: 1 time in ms ("": the server's clock), 2 request id ("": not to be replayed), 3 pools, by comma
--- Answers JSON: {"answer":"done","event":…} | {"answer":"refused","reason":…,"detail":…} | {"answer":"unprepared"}
+-- Answers JSON: {"answer":"done","events":[…]} | {"answer":"refused","reason":…,"detail":…} | {"answer":"unprepared"}
 local EPOCH, JOURNAL, HOLDS, IDENTITIES, FORGET, INDEX
-local APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT
+local APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT, RESTING
 local now, request, pools, epoch
 
 local WEEK = 7 * 86400 * 1000
-local occupies = { held = true, booked = true, attended = true, missed = true, excused = true }
+-- Nobody offered a resting place to the waitlist within this time: everybody may have it.
+local UNCLAIMED = 15 * 60 * 1000
+local occupies = { resting = true, held = true, booked = true, attended = true, missed = true, excused = true }
 local locks = { held = true, booked = true, displaced = true }
+
+local PLACE = {
+    'service', 'post', 'group', 'pool', 'channel', 'date', 'week', 'first', 'cells', 'start', 'end', 'zone', 'wall',
+}
 
 local function open(keys, args)
     EPOCH, JOURNAL, HOLDS, IDENTITIES, FORGET, INDEX = unpack(keys, 1, 6)
-    APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT = unpack(keys, 7, 13)
+    APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT, RESTING = unpack(keys, 7, 14)
     now, request, pools = instant(args[1]), args[2], {}
     for pool in string.gmatch(args[3], '[^,]+') do pools[#pools + 1] = pool end
     epoch = redis.call('GET', EPOCH)
@@ -38,6 +46,12 @@ local function load(id)
 end
 
 local function placeOf(a) return a.post .. '/' .. a.group .. ':' .. a.date end
+local function weekOf(a) return a.post .. '/' .. a.group .. ':week=' .. a.week end
+
+-- What an appointment counts as, for the quotas of its day and its week; as `Quota.field` in Quota.swift writes it.
+local function counted(a)
+    return { a.service, a.service .. '/pool=' .. a.pool, a.service .. '/channel=' .. a.channel }
+end
 
 -- Removed seven days after the appointment's end, or after the change that ended it.
 local function forgetLater(a)
@@ -52,16 +66,23 @@ local function shift(a, by)
     redis.call('SETRANGE', key, a.first, table.concat(new))
 end
 
+local function count(a, by)
+    for _, field in ipairs(counted(a)) do
+        redis.call('HINCRBY', COUNT .. placeOf(a), field, by)
+        redis.call('HINCRBY', COUNT .. weekOf(a), field, by)
+    end
+end
+
 local function occupy(a)
     shift(a, 1)
     redis.call('ZADD', DAY .. placeOf(a), a.first, a.id)
-    redis.call('HINCRBY', COUNT .. placeOf(a), a.service, 1)
+    count(a, 1)
 end
 
 local function release(a)
     shift(a, -1)
     redis.call('ZREM', DAY .. placeOf(a), a.id)
-    redis.call('HINCRBY', COUNT .. placeOf(a), a.service, -1)
+    count(a, -1)
 end
 
 -- Whether people are offered this cell: every `step` cells from the beginning of its sitting, as `starts` in
@@ -79,7 +100,8 @@ end
 
 -- nil when people are offered this start and all its cells are free for the pool:
 -- capacity - own use - sum over the others of max(use, reserved).
-local function obstacle(a, quota, step)
+-- `quotas`: a list of { per = 'day' or 'week', field, most }.
+local function obstacle(a, quotas, step)
     local place, last = placeOf(a), a.first + a.cells - 1
     local capacity = redis.call('GETRANGE', CAPACITY .. place, a.first, last)
     if #capacity < a.cells or not offered(place, a.first, step) then return 'closed' end
@@ -103,17 +125,31 @@ local function obstacle(a, quota, step)
         if free < 1 then full = true end
     end
     if full then return 'full' end
-    if quota and tonumber(redis.call('HGET', COUNT .. place, a.service) or '0') >= quota then
-        return 'quotaReached'
+    for _, quota in ipairs(quotas) do
+        local key = COUNT .. (quota.per == 'week' and weekOf(a) or place)
+        if tonumber(redis.call('HGET', key, quota.field) or '0') >= quota.most then return 'quotaReached' end
+    end
+end
+
+-- When the sweep looks at it.
+local function keepExpiry(a)
+    if a.state == 'held' then
+        redis.call('ZADD', HOLDS, a.expiry, a.id)
+    elseif a.state == 'resting' then
+        redis.call('ZADD', HOLDS, a.expiry + UNCLAIMED, a.id)
+        redis.call('ZADD', RESTING, a.expiry, a.id)
+    else
+        redis.call('ZREM', HOLDS, a.id)
+        redis.call('ZREM', RESTING, a.id)
     end
 end
 
 -- Stores the appointment under its next revision, keeps the indexes, appends the event and returns it.
-local function commit(a, kind, by)
+local function commit(a, kind, by, order)
     a.revision = (a.revision or 0) + 1
     redis.call('SET', APPOINTMENT .. a.id, cjson.encode(a))
     redis.call('ZADD', INDEX, a.start, a.id)
-    if a.state == 'held' then redis.call('ZADD', HOLDS, a.expiry, a.id) else redis.call('ZREM', HOLDS, a.id) end
+    keepExpiry(a)
     if a.identity then
         local field = a.service .. '/' .. a.identity
         if locks[a.state] then
@@ -124,24 +160,48 @@ local function commit(a, kind, by)
     end
     if not locks[a.state] then forgetLater(a) end
     local event = {
-        id = a.id .. ':' .. a.revision, kind = kind, at = now, epoch = epoch, request = by, appointment = a,
+        id = a.id .. ':' .. a.revision, kind = kind, at = now, epoch = epoch, request = by, order = order or 1,
+        appointment = a,
     }
     redis.call('XADD', JOURNAL, '*', 'event', cjson.encode(event))
     return event
 end
 
+-- Keeps the place of an appointment that has just ended from everybody but the waitlist, from `due` on.
+local function rest(a, due)
+    local resting = { id = a.id .. '-' .. a.revision, subject = '', state = 'resting', expiry = due }
+    for _, field in ipairs(PLACE) do resting[field] = a[field] end
+    occupy(resting)
+    commit(resting, 'rest')
+end
+
+-- An offer that nobody took goes to the next in line.
 local function lapse(a)
     release(a)
     a.state = 'lapsed'
     commit(a, 'expire')
+    if a.offered and a.start > now then rest(a, now) end
 end
 
--- Lapses at most `limit` holds whose time is up, and forgets at most `limit` keys.
+local function free(resting)
+    release(resting)
+    resting.state = 'freed'
+    resting.expiry = nil
+    return commit(resting, 'free')
+end
+
+-- Lapses holds and frees resting places whose time is up, at most `limit`, and forgets at most `limit` keys.
 local function sweep(limit)
     local lapsed = redis.call('ZRANGEBYSCORE', HOLDS, '-inf', now, 'LIMIT', 0, limit)
     for _, id in ipairs(lapsed) do
         local a = load(id)
-        if a and a.state == 'held' then lapse(a) else redis.call('ZREM', HOLDS, id) end
+        if a and a.state == 'held' then
+            lapse(a)
+        elseif a and a.state == 'resting' then
+            free(a)
+        else
+            redis.call('ZREM', HOLDS, id)
+        end
     end
     local forgotten = redis.call('ZRANGEBYSCORE', FORGET, '-inf', now, 'LIMIT', 0, limit)
     for _, key in ipairs(forgotten) do
@@ -162,7 +222,7 @@ local function decide(answer)
     return text
 end
 
-local function done(event) return decide({ answer = 'done', event = event }) end
+local function done(...) return decide({ answer = 'done', events = { ... } }) end
 
 local function refused(reason, detail) return decide({ answer = 'refused', reason = reason, detail = detail }) end
 

@@ -51,7 +51,7 @@ struct BackupSandbox {
     private static func agenda() throws -> Agenda {
         let hours = Hours(
             from: try #require(LocalTime("09:00")), to: try #require(LocalTime("12:00")), counters: 100)
-        let rule = OpeningRule(recurrence: .weekly([.monday, .tuesday, .wednesday]), hours: [hours])
+        let rule = OpeningRule(days: .weekly([.monday, .tuesday, .wednesday]), hours: [hours])
         let service = DeskService(id: "stamp", base: 5, perUnit: 5)
         let group = DeskGroup(id: "desk", services: [service], rules: [rule])
         return Agenda(post: "here", zone: try Zone("Europe/Brussels"), groups: [group])

@@ -9,7 +9,10 @@ enum AppointmentChangeHandlers {
     static let routes: [Route] =
         changes(below: "/{locale}/d/{dossier}/appointment/{appointment}", .citizen, ofDossier)
         + changes(below: "/{locale}/a/{link}", .anyone, behindLink)
-        + [.get("/{locale}/a/{link}", .anyone, show)]
+        + [
+            .get("/{locale}/a/{link}", .anyone, show),
+            .post("/{locale}/a/{link}/confirmation", .anyone, takeOffer),
+        ]
 
     private typealias Standing = (desk: AppointmentDesk, place: Appointment)
     private typealias Find = @Sendable (WebRequest) async throws -> Standing?
@@ -40,10 +43,17 @@ enum AppointmentChangeHandlers {
     private static func show(_ web: WebRequest) async throws -> Response {
         guard let (desk, place) = try await behindLink(web) else { return web.spentLink }
         switch place.state {
+        case .held: return .page(desk.heldPage(place, web: web).html)
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
         case .displaced: return .page(desk.displacedPage(place, web: web).html)
         default: return .page(desk.overPage(web).html)
         }
+    }
+
+    /// A place offered to whoever waited is taken without coming in: its time is short.
+    private static func takeOffer(_ web: WebRequest) async throws -> Response {
+        guard let (desk, place) = try await behindLink(web) else { return web.spentLink }
+        return try await desk.confirm(place, web)
     }
 
     private static func movePlaces(_ web: WebRequest, _ own: Standing) async throws -> Response {

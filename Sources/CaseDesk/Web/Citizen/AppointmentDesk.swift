@@ -1,5 +1,6 @@
 import Channels
 import Declared
+import Hummingbird
 import Scheduler
 
 /// One dossier's appointment as its pages need it, whether the person came in or holds the appointment's link.
@@ -38,6 +39,16 @@ struct AppointmentDesk: Sendable {
         let id = Appointment.ID(try web.parameter("appointment"))
         let place = try await web.stories.appointments.appointment(id)
         return place?.subject == dossier.id.text ? place : nil
+    }
+
+    /// Takes the place that is held.
+    func confirm(_ place: Appointment, _ web: WebRequest) async throws -> Response {
+        let decision = try await web.stories.appointments.confirm(
+            place.id, for: dossier, request: place.id.value)
+        guard decision.appointment != nil else {
+            return .seeOther(web.link(lapsedPath))
+        }
+        return .seeOther(web.link(path(of: place)))
     }
 
     var dossierPath: String { "/d/\(dossier.id)" }
@@ -109,8 +120,8 @@ extension AppointmentDesk {
         return HeldPage(
             frame: web.frame, when: shown.moment(place.start), place: post.address[web.locale],
             until: shown.time(place.expiry ?? place.start), zone: post.city[web.locale],
-            bring: profile.bring.map { $0[web.locale] }, confirm: "\(path)/\(place.id)/confirmation",
-            other: path)
+            bring: profile.bring.map { $0[web.locale] },
+            confirm: "\(web.link(self.path(of: place)))/confirmation", other: path)
     }
 
     func bookedPage(_ place: Appointment, web: WebRequest) async throws -> BookedPage {

@@ -17,7 +17,9 @@ enum AppointmentHandlers {
         if let standing = try await web.stories.appointments.current(of: desk.dossier) {
             return .seeOther(web.link(desk.path(of: standing)))
         }
-        return .page(try await desk.days(web, path: desk.placesPath, back: desk.dossierPath).html)
+        var page = try await desk.days(web, path: desk.placesPath, back: desk.dossierPath)
+        page.waitlist = web.link("\(desk.dossierPath)/waitlist")
+        return .page(page.html)
     }
 
     private static func hold(_ web: WebRequest) async throws -> Response {
@@ -48,7 +50,7 @@ enum AppointmentHandlers {
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
         case .displaced: return .page(desk.displacedPage(place, web: web).html)
         case .attended, .missed, .excused: return .page(desk.overPage(web).html)
-        case .cancelled, .lapsed: return .seeOther(web.link(desk.lapsedPath))
+        case .cancelled, .lapsed, .resting, .freed: return .seeOther(web.link(desk.lapsedPath))
         }
     }
 
@@ -58,11 +60,6 @@ enum AppointmentHandlers {
         guard let place = try await desk.appointment(web) else {
             return .seeOther(web.link(desk.lapsedPath))
         }
-        let decision = try await web.stories.appointments.confirm(
-            place.id, for: desk.dossier, request: place.id.value)
-        guard decision.appointment != nil else {
-            return .seeOther(web.link(desk.lapsedPath))
-        }
-        return .seeOther(web.link(desk.path(of: place)))
+        return try await desk.confirm(place, web)
     }
 }

@@ -29,6 +29,8 @@ struct DaysPage: Sendable {
     /// Said when the wanted place went to somebody else meanwhile.
     var refusal: String?
     var isMove = false
+    /// Where to wait for a place that is given back.
+    var waitlist: String?
 
     var html: HTML {
         let say = frame.say
@@ -41,6 +43,7 @@ struct DaysPage: Sendable {
                 <p>\(say("web.places.lead", ["minutes": .integer(Int64(minutes)), "zone": .text(zone)]))</p>
                 \(days.isEmpty ? emptyMarkup : daysMarkup)
                 \(chosen, as: times)
+                \(waitlist, as: { "<p><a href=\"\($0)\">\(say("web.places.waitlist"))</a></p>" })
                 """
         ).html
     }

@@ -136,7 +136,7 @@ extension Appointment.State {
         switch self {
         case .attended: .success
         case .missed, .displaced: .warning
-        case .held, .booked, .excused, .cancelled, .lapsed: .plain
+        case .held, .booked, .excused, .cancelled, .lapsed, .resting, .freed: .plain
         }
     }
 }

@@ -1,0 +1,50 @@
+/// A visit, resolved by the agenda.
+struct Wish {
+    let agenda: Agenda
+    let group: DeskGroup
+    let service: DeskService
+    /// Of each appointment.
+    let cells: Int
+    let pool: Pool
+    let channel: Channel
+    let party: Int
+    let seating: Visit.Seating
+
+    /// Those that count this wish.
+    var quotas: [Quota] { service.quotas.filter { $0.counts(pool, channel) } }
+
+    /// From the first one's start to the last one's end.
+    var length: Int { seating == .inTurn ? cells * party : cells }
+
+    /// How much later the guest at this place of the list begins.
+    func delay(of index: Int) -> Duration {
+        seating == .inTurn ? Cell.duration * (cells * index) : .zero
+    }
+
+    /// How many such parties find room from this cell on.
+    func parties(in availability: Availability, from cell: Int) -> Int {
+        switch seating {
+        case .beside: availability.places(from: cell, cells: cells, for: pool) / party
+        case .inTurn:
+            (0..<party).map { availability.places(from: cell + $0 * cells, cells: cells, for: pool) }.min()
+                ?? 0
+        }
+    }
+}
+
+extension Booking {
+    func wish(_ visit: Visit, party: Int) throws -> Wish {
+        let (agenda, group, service) = try desk(post: visit.post, service: visit.service)
+        return Wish(
+            agenda: agenda, group: group, service: service, cells: service.cells(units: visit.units),
+            pool: visit.pool, channel: visit.channel, party: max(1, party), seating: visit.seating)
+    }
+
+    /// Another place for what stands.
+    func wish(for old: Appointment, at post: String, units: Int?) throws -> Wish {
+        let (agenda, group, service) = try desk(post: post, service: old.service)
+        return Wish(
+            agenda: agenda, group: group, service: service, cells: units.map(service.cells) ?? old.cells,
+            pool: old.pool, channel: old.channel, party: 1, seating: .beside)
+    }
+}
