@@ -4,11 +4,13 @@ package import Scheduler
 
 /// When a person is reminded.
 package enum AppointmentReminder: String, CaseIterable, Sendable {
+    case sevenDays = "d7"
     case twoDays = "d2"
     case threeHours = "h3"
 
     var before: Duration {
         switch self {
+        case .sevenDays: .days(7)
         case .twoDays: .days(2)
         case .threeHours: .hours(3)
         }

@@ -30,7 +30,7 @@ struct SlotsCommand: AsyncParsableCommand {
     @Option(help: "How many days.")
     var days = 14
 
-    @Option(help: "public or agents.")
+    @Option(help: "public, sms, agents, urgent or vulnerable.")
     var pool = "public"
 
     func run() async throws {
