@@ -148,7 +148,7 @@ import Testing
             },
         ]) {
             $0.limit = 2
-            $0.drain = .seconds(1)
+            $0.drain = .seconds(5)
         }
         let group = ServiceGroup(
             configuration: .init(services: [.init(service: worker)], logger: sandbox.logger))
