@@ -57,7 +57,7 @@ private func isOneLine(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 != 10 && $0 != 13 && $0 != 0 }
 }
 
-/// The one thread that drives libcurl's multi handle.
+/// The one thread that drives libcurl's multi handle. Callers reach `requests` under its lock; the rest is the thread's.
 final class TransferLoop: @unchecked Sendable {
     private struct Requests {
         var new: [(TransferHandle, CheckedContinuation<Void, Never>)] = []

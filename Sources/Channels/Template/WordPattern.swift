@@ -12,6 +12,7 @@ internal import CICU
         case integer(Int64)
     }
 
+    // Sendable: the shim locks a pattern while it formats.
     private let handle: OpaquePointer
     /// Every placeholder, nested ones too.
     let names: Set<String>
