@@ -24,6 +24,7 @@ class Applicant:
         self.email = f"{unique_ascii()}{number}@example.org"
         self.caller = Caller(stage.guichet.port, address=f"198.51.{number // 250 % 250}.{number % 250 + 1}")
         self.answers = procedure.answers(locale)
+        stage.note(self.email, *procedure.typed(self.answers))
         self.reference = self.booked = None
         self.page, self._inside = None, False
         self.trouble = collections.Counter()

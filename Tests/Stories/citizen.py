@@ -19,8 +19,7 @@ class Citizen:
         self.browser = stage.person(locale, screen=PHONE, javascript=javascript, line=line)
         self.page = self.browser.page
         self.reference = None
-        stage.note(self.contact, *(value for name, value in self.answers.items()
-                                   if procedure.fields[name]["type"] in ("text", "long_text", "email", "phone")))
+        stage.note(self.contact, *procedure.typed(self.answers))
 
     def say(self, key):
         return self.stage.words(self.locale, f"web.{key}")

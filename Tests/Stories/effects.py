@@ -118,10 +118,18 @@ def references(applicant):
     return [reference_in(re.sub("<[^>]+>", " ", page.text))]
 
 
+def nobody_comes(stage, button):
+    """Whether no appointment of before is within an hour of a start: all counters are still free then."""
+    start = f"to_timestamp({int(button[1]) // 1000})"
+    return stage.ground.sql(
+        "SELECT count(*) FROM scheduler.appointments WHERE state = 'booked' "
+        f"AND starts < {start} + interval '1 hour' AND ends > {start} - interval '1 hour'") == [["0"]]
+
+
 def last_place(applicants):
     """One place is left at a time, and everybody wants it: one holds it, the others are offered what remains."""
     first, crowd = applicants[:COUNTERS - 1], applicants[COUNTERS - 1:]
-    wanted = crowd[0].chooses_a_day()["buttons"][-1]
+    wanted = [button for button in crowd[0].chooses_a_day()["buttons"] if nobody_comes(crowd[0].stage, button)][-1]
     taken = crowd[0].stage.words(crowd[0].locale, "web.places.taken")
 
     def tries(applicant):

@@ -13,6 +13,7 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import leaks
 from applicant import Applicant
 from ground import until
 from procedures import Procedure
@@ -40,15 +41,17 @@ class Faults:
         self.round(f"kill -9 {name}", [strike] * self.strikes)
 
     def refused(self):
-        """SMTP says "not now" for a while; everything arrives afterwards."""
+        """SMTP says "not now" for a while; everything arrives afterwards. Between two refusals people come in:
+        nobody does without the code."""
         mail = self.stage.mail
 
         def strike():
+            time.sleep(self.dice.uniform(self.refusal / 6, self.refusal / 2))
             mail.refusing = True
             time.sleep(self.refusal)
             mail.refusing = False
         before = mail.refused
-        self.round(f"SMTP refusing for {self.refusal} s", [strike])
+        self.round(f"SMTP refusing for {self.refusal} s", [strike] * self.strikes)
         print(f"      refused: {mail.refused - before} times", flush=True)
 
     def emptied(self):
@@ -138,6 +141,7 @@ def main():
     try:
         stage.guichet.start()
         Faults(stage, chosen.submissions, chosen.strikes, chosen.seed, chosen.refusal).run(chosen.only.split(","))
+        leaks.nothing_typed_is_readable(stage)
     finally:
         stage.end()
 

@@ -39,6 +39,11 @@ class Procedure:
         """A value for each field; `wanted` overrules by field id."""
         return {name: (wanted or {}).get(name, self._answer(field, locale)) for name, field in self.fields.items()}
 
+    def typed(self, answers):
+        """What a person writes in their own words, where the other answers are chosen."""
+        return [value for name, value in answers.items()
+                if self.fields[name]["type"] in ("text", "long_text", "email", "phone")]
+
     def _answer(self, field, locale):
         match field["type"]:
             case "text" | "long_text" | "longText":
