@@ -31,7 +31,11 @@ package struct Booking: Sendable {
     /// Brings the schema `scheduler` up to date.
     package static func migrate(_ postgres: PostgresClient) async throws {
         try await postgres.migrate(
-            "scheduler", [Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql)])
+            "scheduler",
+            [
+                Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql),
+                Migration(name: "m0003_displacement", sql: PackageResources.m0003_displacement_sql),
+            ])
     }
 
     /// How long a hold lasts.
@@ -124,7 +128,7 @@ package struct Booking: Sendable {
         let minutes = agendas.byPost[old.post]?.service(old.service)?.service.rest ?? 0...0
         let pause = Int64.random(in: Int64(minutes.lowerBound) * 60_000...Int64(minutes.upperBound) * 60_000)
         return try await change(
-            [id], .cancel, latest: .zero,
+            [id], .cancel, latest: old.state == .displaced ? nil : .zero,
             resting: old.state == .booked && pause > 0 ? .milliseconds(pause) : nil, request: request, at: now
         ).first
     }
@@ -188,7 +192,7 @@ package struct Booking: Sendable {
             ], at: now)
     }
 
-    private func limits(_ wish: Wish) throws -> [RedisArgument] {
+    func limits(_ wish: Wish) throws -> [RedisArgument] {
         [
             .init(Duration.minutes(Int64(wish.service.lead)).wholeMilliseconds),
             .bytes(try json(wish.quotas)),

@@ -5,6 +5,8 @@ import RedisClient
 /// The booking functions; each file in Functions/ says what it takes and answers.
 enum BookingFunction {
     case hold, change, move, offer, sweep, publish, count, restore
+    /// What displaced people are offered.
+    case keep, take, yield
 
     var function: RedisFunction {
         switch self {
@@ -16,6 +18,9 @@ enum BookingFunction {
         case .publish: Self.publishFunction
         case .count: Self.countFunction
         case .restore: Self.restoreFunction
+        case .keep: Self.keepFunction
+        case .take: Self.takeFunction
+        case .yield: Self.yieldFunction
         }
     }
 
@@ -27,6 +32,9 @@ enum BookingFunction {
     private static let publishFunction = function("publish", PackageResources.booking_publish_lua)
     private static let countFunction = function("count", PackageResources.booking_count_lua)
     private static let restoreFunction = function("restore", PackageResources.booking_restore_lua)
+    private static let keepFunction = function("keep", PackageResources.booking_keep_lua)
+    private static let takeFunction = function("take", PackageResources.booking_take_lua)
+    private static let yieldFunction = function("yield", PackageResources.booking_yield_lua)
 
     private static func function(_ name: String, _ source: [UInt8]) -> RedisFunction {
         RedisFunction(

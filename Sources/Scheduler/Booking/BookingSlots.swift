@@ -59,7 +59,7 @@ extension Booking {
         abs(left.milliseconds - right.milliseconds)
     }
 
-    private func slots(
+    func slots(
         _ wish: Wish, from date: LocalDate, days: Int, at now: Instant
     ) async throws -> [(date: LocalDate, slots: [Slot])] {
         let dates = (0..<max(0, min(days, 800))).map { date + $0 }
@@ -73,7 +73,7 @@ extension Booking {
         }
     }
 
-    private func slots(
+    func slots(
         _ wish: Wish, on date: LocalDate, _ availability: Availability, within window: ClosedRange<Instant>
     ) -> [Slot] {
         let zone = wish.agenda.zone
@@ -91,7 +91,7 @@ extension Booking {
 
     /// Per date; nil where nothing was published or the service takes no more that day. An emptied Redis is filled
     /// again first: it would say that nothing is free, and amid the filling that everything is.
-    private func availability(
+    func availability(
         _ wish: Wish, on dates: [LocalDate], at now: Instant
     ) async throws -> [Availability?] {
         for _ in 0..<4 {

@@ -50,7 +50,8 @@ extension Booking {
         _ = try await read(["DEL", keys.epoch])
         try await catchUp { try await journal.drain($0, in: transaction) }
         try await clear()
-        try await publish(at: now)
+        // Over the same connection: those who wait for us hold the others.
+        _ = try await publish(deskClosures(after: now, in: transaction), at: now)
         var rebuilt = Rebuilt()
         for part in try await journal.remembered(at: now, in: transaction).parts(of: 200) {
             let answer = try await call(

@@ -25,6 +25,8 @@ package struct Capacity: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    mutating func clear(_ cell: Int) { bytes[cell] = 0 }
+
     /// What is kept for a pool on that day, never more than is open.
     package func reserved(_ counters: Int) -> [UInt8] {
         bytes.map { min($0 & ~Self.sittingEnds, UInt8(min(counters, Self.most))) }

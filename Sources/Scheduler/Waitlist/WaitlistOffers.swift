@@ -32,6 +32,7 @@ extension Waitlist {
         tell: (WaitlistOffer, PostgresTransaction) async throws -> Void
     ) async throws -> WaitlistOffer? {
         guard let place = try await booking.appointment(id), place.state == .resting else { return nil }
+        if try await Displacement(booking).isOwed(place) { return nil }
         while true {
             let step = try await booking.postgres.transaction { transaction -> Step in
                 guard let entry = try await first(for: place, in: transaction) else { return .nobody }

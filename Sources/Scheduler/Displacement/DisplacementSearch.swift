@@ -1,0 +1,80 @@
+import RedisClient
+
+extension Displacement {
+    struct Found {
+        let place: Appointment?
+        /// There was something, and others were faster.
+        let wasTried: Bool
+    }
+
+    /// The nearest place that suits, kept for the person. Its requests are named by the round: asked for again after
+    /// a crash, the same places answer.
+    func keepPlace(for person: DisplacedPerson, _ old: Appointment, at now: Instant?) async throws -> Found {
+        let time = now ?? ServerClock.system.now
+        let wish = try booking.wish(for: old, at: old.post, units: nil)
+        let lifetime = Self.lifetime(on: old.channel)
+        let candidates = try await candidates(wish, near: old, at: time)
+        for (attempt, candidate) in candidates.prefix(Self.attempts).enumerated() {
+            guard
+                let place = Place(
+                    agenda: wish.agenda, group: wish.group.id, start: candidate.start, cells: wish.cells)
+            else { continue }
+            let arguments: [RedisArgument] = [
+                .text(old.id.value), .text(OpaqueID.random()), .bytes(try json(place)),
+                .init(lifetime.wholeMilliseconds),
+            ]
+            let decision = try await booking.decide(
+                .keep, "keep/\(person.run)/\(old.id)/\(person.round)/\(attempt)",
+                arguments + booking.limits(wish) + [.text(candidate.resting?.value ?? "")], at: now
+            ).first
+            guard let kept = decision.appointment else { continue }
+            // An answer of a crashed try may be long over: somebody else may have that place by now.
+            guard let current = try await booking.appointment(kept.id), current.state == .resting,
+                let expiry = current.expiry, expiry > time
+            else { continue }
+            return Found(place: current, wasTried: true)
+        }
+        return Found(place: nil, wasTried: !candidates.isEmpty)
+    }
+
+    private static let attempts = 8
+
+    private struct Candidate {
+        let start: Instant
+        /// A place given back that has rested, and would go to the waitlist.
+        let resting: Appointment.ID?
+    }
+
+    /// The nearest to what they had first: within a fortnight around it, else within the service's horizon.
+    private func candidates(
+        _ wish: Wish, near old: Appointment, at now: Instant
+    ) async throws -> [Candidate] {
+        let today = wish.agenda.zone.wall(at: now).date
+        let rested = try await rested(wish, at: now)
+        let near = max(today, old.date - 7)
+        var slots = try await booking.slots(wish, from: near, days: 15, at: now).flatMap(\.slots)
+        if slots.count < Self.attempts {
+            slots = try await booking.slots(wish, from: today, days: wish.service.horizon + 1, at: now)
+                .flatMap(\.slots)
+        }
+        let free = slots.map { Candidate(start: $0.start, resting: nil) }
+        func distance(_ candidate: Candidate) -> Int64 {
+            abs(candidate.start.milliseconds - old.start.milliseconds)
+        }
+        return (rested + free).sorted { distance($0) < distance($1) }
+    }
+
+    private func rested(_ wish: Wish, at now: Instant) async throws -> [Candidate] {
+        let due = try await booking.read([
+            "ZRANGEBYSCORE", booking.keys.resting, "-inf", "\(now.milliseconds)", "LIMIT", "0", "500",
+        ])
+        var candidates: [Candidate] = []
+        for id in (due.list ?? []).compactMap(\.text).map({ Appointment.ID($0) }) {
+            guard let place = try await booking.appointment(id), place.state == .resting,
+                place.post == wish.agenda.post, place.group == wish.group.id, place.cells >= wish.cells
+            else { continue }
+            candidates.append(Candidate(start: place.start, resting: id))
+        }
+        return candidates
+    }
+}
