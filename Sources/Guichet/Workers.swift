@@ -20,6 +20,10 @@ extension House {
             "effects.sweep": { _ in try await workspace.effects.sweep(workspace.jobs) },
             "deadlines": { _ in try await workspace.effects.giveUpOverdue() },
             "agenda.publish": { _ in _ = try await workspace.booking.publish() },
+            Appointments.displacementKind: { try await workspace.appointments.displace($0) },
+            Appointments.displacementPassKind: { _ in
+                try await workspace.appointments.passDisplacements()
+            },
             "waitlist.offer": { _ in _ = try await workspace.appointments.offerPlaces() },
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
@@ -31,6 +35,9 @@ extension House {
             Series(name: "effects.sweep", every: .seconds(20), kind: "effects.sweep"),
             Series(name: "deadlines", every: .minutes(15), kind: "deadlines"),
             Series(name: "agenda.publish", every: .hours(1), kind: "agenda.publish"),
+            Series(
+                name: Appointments.displacementPassKind, every: .seconds(5),
+                kind: Appointments.displacementPassKind),
             Series(name: "waitlist.offer", every: .seconds(5), kind: "waitlist.offer"),
             Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
             Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
@@ -50,6 +57,7 @@ extension House {
             JournalReader(workspace.booking, logger: logger) { changes in
                 try await workspace.appointments.record(changes)
                 try await workspace.appointments.settleWaitlist(changes)
+                try await workspace.appointments.settleDisplaced(changes)
             },
             HoldSweeper(workspace.booking),
             MessageSweeper(messages: workspace.messages, logger: logger),

@@ -70,6 +70,8 @@ struct AppointmentNews: Sendable {
             case .move: self = .moved
             case .cancel: self = .cancelled
             case .miss: self = .missed
+            // A run tells its people itself, with the place that it keeps for them.
+            case .displace where change.performer == Appointments.displacer: return nil
             case .displace: self = .displaced
             case .hold, .expire, .attend, .excuse, .rest, .free: return nil
             }
@@ -91,6 +93,8 @@ struct AppointmentNews: Sendable {
             }
             letter.validUntil = appointment.end
         case .cancelled, .displaced:
+            letter.values["offer"] = .choice("none")
+            letter.values["why"] = .choice("unsaid")
             letter.attachments = { _ in
                 [.calendar(calendarEvent(appointment, dossier, procedure, .cancel, link: nil))]
             }
@@ -132,7 +136,7 @@ struct AppointmentNews: Sendable {
         }
     }
 
-    private func event(_ word: Word, _ appointment: Appointment, _ revision: Int) -> String {
+    func event(_ word: Word, _ appointment: Appointment, _ revision: Int) -> String {
         "\(word.template)/\(appointment.id)/\(revision)"
     }
 

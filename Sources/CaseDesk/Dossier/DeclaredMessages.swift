@@ -19,11 +19,13 @@ package enum DeclaredMessages {
 
     /// What the stories tell by themselves, whatever the flows say.
     private static func missing(beside known: Set<String>) -> [Finding] {
-        (AppointmentNews.Word.allCases.map(\.template) + [Conversations.template])
-            .filter { !known.contains($0) }.map { name in
-                Finding(
-                    file: "message-templates/\(name)/message.yaml", line: 1, what: "the file is missing",
-                    mend: "write it: people are told by it")
-            }
+        (AppointmentNews.Word.allCases.map(\.template) + [
+            Conversations.template, AppointmentNews.anotherPlace,
+        ])
+        .filter { !known.contains($0) }.map { name in
+            Finding(
+                file: "message-templates/\(name)/message.yaml", line: 1, what: "the file is missing",
+                mend: "write it: people are told by it")
+        }
     }
 }

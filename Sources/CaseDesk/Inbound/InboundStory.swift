@@ -42,8 +42,9 @@ package struct InboundStory: Sendable {
     private func subject(of message: InboundMessage) async throws -> Dossier? {
         let dossiers = try await candidates(message)
         guard message.answer != nil else { return dossiers.first }
-        for dossier in dossiers where try await appointments.current(of: dossier)?.state == .booked {
-            return dossier
+        for dossier in dossiers {
+            let state = try await appointments.current(of: dossier)?.state
+            if state == .booked || state == .displaced { return dossier }
         }
         return dossiers.first
     }
@@ -67,6 +68,10 @@ package struct InboundStory: Sendable {
 
     private func confirmPresence(_ dossier: Dossier, by performer: Performer) async throws {
         guard let appointment = try await appointments.current(of: dossier) else { return }
+        // To whom the post offered another time: yes takes it.
+        if appointment.state == .displaced {
+            _ = try await appointments.takeKept(appointment.id, by: performer)
+        }
         try await appointments.confirmPresence(at: appointment, of: dossier, by: performer)
     }
 
@@ -75,6 +80,8 @@ package struct InboundStory: Sendable {
         of dossier: Dossier, by performer: Performer, _ message: InboundMessage
     ) async throws {
         guard let appointment = try await appointments.current(of: dossier) else { return }
+        // A no to the time that the post offered instead: another one will be offered.
+        if appointment.state == .displaced, message.answer == .no { return }
         _ = try await appointments.cancel(
             appointment.id, by: performer, request: "inbound/\(message.id)")
     }

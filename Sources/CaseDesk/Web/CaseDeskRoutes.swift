@@ -15,5 +15,6 @@ package enum CaseDeskRoutes {
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
-        + DeskArrivalHandlers.routes + OutboxHandlers.routes
+        + DeskArrivalHandlers.routes + OutboxHandlers.routes + DeskDisplacementHandlers.routes
+        + DeskWaitlistHandlers.routes
 }

@@ -6,12 +6,16 @@ import Testing
 @Suite struct `The templates of the appointment's and the conversation's messages` {
     @Test(arguments: [
         "appointment.confirmed", "appointment.moved", "appointment.cancelled", "appointment.missed",
-        "appointment.displaced", "appointment.reminder", "conversation.message",
+        "appointment.displaced", "appointment.another_place", "appointment.reminder", "conversation.message",
     ]) func `stand there without a fault and ask for nothing that isn't given`(name: String) throws {
         let words = Words(directory: "\(repository)/locales")
         let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
         #expect(templates.findings.filter { $0.file.contains(name) } == [])
-        let given: Set = ["reference", "procedure", "post", "place", "link", "when", "text", "request"]
+        let given: Set = [
+            "reference", "procedure", "post", "place", "link", "when", "text", "request", "offer", "new",
+            "until", "why",
+            "reason",
+        ]
         #expect(given.isSuperset(of: try templates.template(name).variables.keys))
     }
 

@@ -74,6 +74,66 @@ extension PageSamples {
         ]
     }
 
+    static func displacementPages(_ locale: String) -> [(name: String, html: HTML)] {
+        let frame = frame(locale, .agent(name: "Amina Kalala", role: "agent"))
+        let people = [
+            DisplacedRow(
+                reference: "K7M2-9QXF", href: "/x", person: "KABEYA Marie", pool: "Public",
+                when: "lundi 10:05", state: "À prévenir", tone: .warning)
+        ]
+        let entry = ClosureEntry(
+            values: ["group": "guichets", "from_date": "2026-11-30"],
+            errors: [FieldError(control: "to_date", text: frame.say("displacement.refusal.backwards"))])
+        let row = WaitlistRow(
+            href: "/x", reference: "K7M2-9QXF", dossier: "/d", person: "KABEYA Marie",
+            service: "legalisation",
+            pool: "Public", position: "1", since: "hier", offers: 2, priority: 0, state: "En attente",
+            tone: .plain)
+        return [
+            (
+                "desk-closure",
+                ClosurePage(
+                    frame: frame, zone: "Bruxelles", groups: ["guichets"],
+                    languages: [("fr", "Français"), ("ar", "العربية")], entry: entry,
+                    runs: [.init(href: "/r", group: "guichets", when: "lundi", reason: "Locaux")],
+                    action: "/x"
+                ).html
+            ),
+            (
+                "desk-closure-preview",
+                ClosurePreviewPage(
+                    frame: frame, when: "lundi", group: "guichets", reason: "Locaux", count: 3, placed: 2,
+                    days: 30, people: people, entry: entry, once: "0123456789", action: "/x", back: "/y"
+                ).html
+            ),
+            (
+                "desk-displacement",
+                DisplacementPage(
+                    frame: frame, when: "lundi", group: "guichets", reason: "Locaux",
+                    figures: [("Prévenues", 3)], count: 3, people: people, back: "/y"
+                ).html
+            ),
+            (
+                "desk-waitlist",
+                DeskWaitlistPage(frame: frame, rows: [row], isSupervisor: true).html
+            ),
+            (
+                "desk-waitlist-entry",
+                WaitlistEntryPage(
+                    frame: frame, row: row, priority: 0, most: 9, prefer: "/p", remove: "/r", back: "/y"
+                ).html
+            ),
+            (
+                "displaced",
+                DisplacedPage(
+                    frame: self.frame(locale), lost: "lundi 10:05", place: "Rue X", zone: "Bruxelles",
+                    offer: .init(when: "mardi 10:05", until: "dimanche 10:00", action: "/o"), isLate: true,
+                    move: "/m", cancel: "/c"
+                ).html
+            ),
+        ]
+    }
+
     private static func queue(_ frame: Frame) -> QueuePage {
         QueuePage(
             frame: frame,

@@ -35,6 +35,7 @@ enum AppointmentChangeHandlers {
             .post("\(root)/cancellation", audience, answer(cancel)),
             .get(
                 "\(root)/cancelled", audience, answer { web, own in .page(own.desk.cancelledPage(web).html) }),
+            .post("\(root)/offer", audience, answer(takeKept)),
             .post("\(root)/presence", audience, answer(confirmPresence)),
             .get("\(root)/calendar.ics", audience, answer(calendar)),
         ]
@@ -45,7 +46,7 @@ enum AppointmentChangeHandlers {
         switch place.state {
         case .held: return .page(desk.heldPage(place, web: web).html)
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
-        case .displaced: return .page(desk.displacedPage(place, web: web).html)
+        case .displaced: return .page(try await desk.displacedPage(place, web: web).html)
         default: return .page(desk.overPage(web).html)
         }
     }

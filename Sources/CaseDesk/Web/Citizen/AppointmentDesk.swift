@@ -157,13 +157,6 @@ extension AppointmentDesk {
             way: (web.say("web.booked.again"), web.link(placesPath)))
     }
 
-    func displacedPage(_ place: Appointment, web: WebRequest) -> OutcomePage {
-        OutcomePage(
-            frame: web.frame, title: web.say("web.booked.displaced_title"),
-            text: web.say("web.booked.displaced_text", ["when": .text(shown(web).moment(place.start))]),
-            way: (web.say("web.places.move_title"), web.link("\(path(of: place))/move")))
-    }
-
     func overPage(_ web: WebRequest) -> OutcomePage {
         OutcomePage(
             frame: web.frame, title: web.say("web.booked.over_title"), text: web.say("web.booked.over_text"),

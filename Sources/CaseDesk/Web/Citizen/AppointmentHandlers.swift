@@ -48,7 +48,7 @@ enum AppointmentHandlers {
         switch place.state {
         case .held: return .page(desk.heldPage(place, web: web).html)
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
-        case .displaced: return .page(desk.displacedPage(place, web: web).html)
+        case .displaced: return .page(try await desk.displacedPage(place, web: web).html)
         case .attended, .missed, .excused: return .page(desk.overPage(web).html)
         case .cancelled, .lapsed, .resting, .freed: return .seeOther(web.link(desk.lapsedPath))
         }

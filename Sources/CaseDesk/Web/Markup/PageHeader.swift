@@ -45,6 +45,8 @@ struct PageHeader: Sendable {
             <a href="\(frame.link("/desk"))">\(frame.say("desk.nav.queue"))</a>
             <a href="\(frame.link("/desk/day"))">\(frame.say("desk.nav.day"))</a>
             <a href="\(frame.link("/desk/arrival"))">\(frame.say("desk.nav.arrival"))</a>
+            <a href="\(frame.link("/desk/waitlist"))">\(frame.say("displacement.waitlist_nav"))</a>
+            <a href="\(frame.link("/desk/displacement"))">\(frame.say("displacement.nav"))</a>
             <span class="who">\(name) · \(role)</span>
             \(signOut(to: "/desk/sign-out"))
             </nav>
