@@ -12,6 +12,7 @@ import traceback
 
 import around
 import conversation
+import displacement
 import effects
 import faults
 import leaks
@@ -36,7 +37,7 @@ def threads(stage):
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run}
+STORIES = {"thread": threads, "effects": effects.run, "displacement": displacement.run}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 
