@@ -11,6 +11,7 @@ import time
 import traceback
 
 import around
+import closures
 import conversation
 import displacement
 import effects
@@ -33,6 +34,7 @@ def threads(stage):
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
     conversation.conversation(stage)
+    closures.closures(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
