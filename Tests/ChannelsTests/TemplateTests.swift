@@ -43,6 +43,17 @@ func sample(_ template: MessageTemplate, text: String = "K7M2-9QX4-3") -> [Strin
         #expect(Set(templates.names).isSuperset(of: Self.needed))
     }
 
+    /// The reference alone is known there: anything else would stand open.
+    @Test(arguments: templates.names, ["fr", "ar"])
+    func `have a title for lists`(name: String, locale: String) throws {
+        var known: [String: TemplateValue] = [:]
+        for variable in try templates.template(name).variables.keys {
+            known[variable] = .text(variable == "reference" ? "K7M2-9QX4-3" : "…")
+        }
+        let title = try templates.title(name, in: locale, known)
+        #expect(!title.isEmpty && !title.contains("…"), "\(title)")
+    }
+
     @Test(arguments: templates.names, ["fr", "ar"])
     func `render whole in each language`(name: String, locale: String) throws {
         let template = try templates.template(name)

@@ -177,7 +177,7 @@ def outbox(stage, citizen):
         def arrived():
             person.go("/outbox")
             return person.page.locator("tbody a").count()
-        until("a message in the outbox", 20, arrived)
+        until("a message in the outbox", 90, arrived)
         person.look("outbox")
         person.page.locator("tbody a").first.click()
         person.page.wait_for_load_state()

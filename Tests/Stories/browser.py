@@ -50,7 +50,7 @@ class Person:
             is_mobile=screen is PHONE, has_touch=screen is PHONE, accept_downloads=True,
             proxy={"server": line} if line else None,
             extra_http_headers={"X-Forwarded-For": f"198.18.{randint(0, 255)}.{randint(1, 254)}"})
-        self._context.set_default_timeout(15000)
+        self._context.set_default_timeout(45000)
         self.page = self._context.new_page()
         self.page.on("pageerror", lambda error: self._fault("script", str(error)))
         self.page.on("console", self._heard)

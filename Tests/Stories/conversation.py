@@ -142,7 +142,7 @@ def a_stranger_writes(stage):
     stage.note(number, words)
     stage.sms.send(number, "ECONSULAIRE", words)
     aside = "SELECT count(*) FROM casedesk.conversation WHERE dossier IS NULL AND medium = 'sms'"
-    until("the stranger's message to be kept aside", 20, lambda: stage.ground.sql(aside) == [["1"]])
+    until("the stranger's message to be kept aside", 90, lambda: stage.ground.sql(aside) == [["1"]])
     assert not stage.sms.to(number), "a stranger was answered"
 
 
@@ -162,4 +162,4 @@ def shows(citizen, path, words):
         citizen.browser.go(path)
         return re.search(words, citizen.page.locator("body").inner_text()) if isinstance(words, re.Pattern) \
             else words in citizen.page.locator("body").inner_text()
-    until(f"“{words}” on {path}", 20, there)
+    until(f"“{words}” on {path}", 90, there)

@@ -147,6 +147,6 @@ def third_party_is_told(stage, code, key, locale):
     def shown():
         stranger.go(code)
         return stranger.page.get_by_role("heading", name=said).count() > 0
-    until(f"the public page saying “{said}”", 20, shown)
+    until(f"the public page saying “{said}”", 90, shown)
     stranger.look(key.replace(".", "-"))
     stranger.leave()
