@@ -13,7 +13,7 @@ import Testing
         ("Annuler", .cancel),
         ("ANNULÉR", .cancel), ("نعم", .yes), ("نَعَمْ", .yes), ("لا", .no), ("ﻻ", .no), ("إلغاء", .cancel),
         ("الغاء", .cancel), ("أجل!", .yes), ("نـــعم", .yes), ("\u{200F}نعم\u{200F}", .yes),
-        ("J’annule", .cancel),
+        ("J’annule", .cancel), ("Iyo", .yes), ("NAKOYA.", .yes), ("te!", .no), ("Longola", .cancel),
     ])
     func `is known however it is typed`(text: String, answer: InboundMessage.Answer) {
         #expect(Keyword.answer(text) == answer)

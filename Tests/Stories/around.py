@@ -15,7 +15,7 @@ from uploads import arrived_whole, sends_over_a_bad_line
 
 def around(stage):
     public_pages(stage)
-    for locale in ("ar", "fr") if stage.long else ("fr",):
+    for locale in reversed(stage.languages) if stage.long else ("fr",):
         citizen = stops_and_comes_back(stage, locale)
         moves_and_cancels(citizen)
     the_desk_in_arabic(stage, citizen.reference)
@@ -27,7 +27,7 @@ def around(stage):
 
 
 def public_pages(stage):
-    for locale in ("fr", "ar"):
+    for locale in stage.languages:
         person = stage.person(locale)
         person.go("/")
         for path in ("accessibility", "privacy", "sign-in", "v", "v/NOBODYKNOWS"):

@@ -11,17 +11,17 @@ from ground import until
 from procedures import Procedure, phone, unique, unique_ascii
 
 # What people send as a yes, a no and a cancellation; each word is taken however it is typed.
-WORDS = {"fr": ("oui", "Non.", "ANNULER"), "ar": ("نعم", "لا!", "الغاء")}
+WORDS = {"fr": ("oui", "Non.", "ANNULER"), "ar": ("نعم", "لا!", "الغاء"), "ln": ("Iyo", "te.", "Longola")}
 LATER = 3  # days ahead: both reminders are still to come
 
 
 def conversation(stage):
-    """By telephone in one language and by email in the other; a long run has both in both."""
-    for locale in WORDS if stage.long else ["ar"]:
+    """By telephone in one language and by email in another; a long run has both in all."""
+    for locale in stage.languages if stage.long else ["ar"]:
         citizen = by_telephone(stage, locale)
         an_agent_writes(stage, citizen)
         citizen.leave()
-    for locale in WORDS if stage.long else ["fr"]:
+    for locale in stage.languages if stage.long else ["fr"]:
         by_email(stage, locale)
     a_stranger_writes(stage)
     print("   conversation: reminders answered by SMS, mails by mail, an agent, a stranger", flush=True)

@@ -7,10 +7,19 @@ enum Keyword {
         uniqueKeysWithValues: [
             (
                 InboundMessage.Answer.yes,
-                ["oui", "ok", "confirmer", "je confirme", "yes", "نعم", "أجل", "موافق", "أؤكد", "تأكيد"]
+                [
+                    "oui", "ok", "confirmer", "je confirme", "yes", "نعم", "أجل", "موافق", "أؤكد", "تأكيد",
+                    "iyo", "ee", "nakoya", "nandimi",
+                ]
             ),
-            (.no, ["non", "no", "لا", "كلا"]),
-            (.cancel, ["annuler", "annulation", "annulez", "j annule", "cancel", "إلغاء", "ألغ", "ألغي"]),
+            (.no, ["non", "no", "لا", "كلا", "te", "nakoya te"]),
+            (
+                .cancel,
+                [
+                    "annuler", "annulation", "annulez", "j annule", "cancel", "إلغاء", "ألغ", "ألغي",
+                    "longola", "nalongoli",
+                ]
+            ),
         ].flatMap { answer, words in words.map { (folded($0), answer) } })
 
     /// Only a message that says nothing else: "Non, j'arrive à 10 h" is for a person to read.
