@@ -10,7 +10,7 @@ struct AppointmentNews: Sendable {
     let clock: ServerClock
 
     func record(
-        _ change: AppointmentChange, _ dossier: Dossier, in dossiers: Dossiers,
+        _ change: AppointmentChange, _ dossier: Dossier, _ absence: Absence?, in dossiers: Dossiers,
         _ transaction: PostgresTransaction
     ) async throws {
         let appointment = change.appointment
@@ -24,8 +24,10 @@ struct AppointmentNews: Sendable {
                 ], at: clock.now), in: transaction)
         try await recall(before: appointment, in: transaction)
         guard let word = Word(change) else { return }
-        try await letters.post(
-            letter(word, appointment, dossier, try await dossiers.procedure(of: dossier)), in: transaction)
+        var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
+        letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
+        letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, dossier)
+        try await letters.post(letter, in: transaction)
     }
 
     /// Answers the ids of the reminder's messages. With a deadline it asks for an answer until then.
@@ -56,7 +58,7 @@ struct AppointmentNews: Sendable {
     }
 
     /// What the clocks of the dossier's post show then.
-    private func wall(_ instant: Instant, _ dossier: Dossier) -> TemplateValue? {
+    func wall(_ instant: Instant, _ dossier: Dossier) -> TemplateValue? {
         letters.catalogue.post(dossier.post).map { post in
             let wall = post.zone.wall(at: instant)
             return .dateTime(wall.date, wall.time, zone: nil)
@@ -74,6 +76,7 @@ struct AppointmentNews: Sendable {
             case .confirm: self = .confirmed
             case .move: self = .moved
             case .cancel: self = change.performer == .unconfirmed ? .released : .cancelled
+            case .miss where change.performer == .unreached: return nil
             case .miss: self = .missed
             case .displace: self = .displaced
             case .hold, .expire, .attend, .excuse, .rest, .free: return nil
@@ -123,9 +126,9 @@ struct AppointmentNews: Sendable {
     /// Whoever has a place may see, move and cancel it; whoever has none any more chooses another on the dossier.
     private func link(_ word: Word, _ appointment: Appointment, _ dossier: Dossier) -> NarrowLink {
         switch word {
-        case .confirmed, .moved, .displaced, .reminder, .answer:
+        case .confirmed, .moved, .displaced, .reminder, .answer, .missed:
             NarrowLink(purpose: .appointment, object: appointment.id.value)
-        case .cancelled, .released, .missed: NarrowLink(purpose: .dossier, object: dossier.id.text)
+        case .cancelled, .released: NarrowLink(purpose: .dossier, object: dossier.id.text)
         }
     }
 

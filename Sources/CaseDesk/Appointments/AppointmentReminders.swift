@@ -65,21 +65,25 @@ extension Appointments {
         try await jobs.enqueue(work, at: moment())
     }
 
-    /// Booked ones past their service's grace become missed. Answers how many.
+    /// Booked ones past their service's grace become missed; at once excused where nothing of ours reached the person.
+    /// Answers how many.
     @discardableResult
     package func markMissed() async throws -> Int {
         var count = 0
         var last: Appointment.ID?
         while true {
             let begun = try await booking.begun(by: moment() ?? clock.now, beyond: last)
-            guard let final = begun.last else { return count }
+            guard let final = begun.last else {
+                try await settleExcuses()
+                return count
+            }
             for appointment in begun where try await isMissed(appointment) { count += 1 }
             last = final.id
         }
     }
 
     private func isMissed(_ appointment: Appointment) async throws -> Bool {
-        let performer = Performer.system("appointments")
+        let performer = try await wasReached(appointment) ? Performer.system("appointments") : .unreached
         // A refusal is remembered too: what is too early now is asked anew later.
         let request = AppointmentRequest(
             performer, "miss", "\(appointment.id)/\(clock.now.milliseconds)")

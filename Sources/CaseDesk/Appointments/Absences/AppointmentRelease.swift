@@ -46,14 +46,28 @@ extension Appointments {
             kind: Self.releaseKind, payload: payload, key: "\(Self.releaseKind)/\(payload)", due: due)
     }
 
-    /// Never for people who can't come like others.
-    private func releaseTime(of place: Appointment) async throws -> Instant? {
-        guard place.pool != .urgent, place.pool != .vulnerable else { return nil }
-        return booking.agendas.absences(of: place).release?.instant(before: place)
+    /// Whether its page asks the person if they come.
+    package func asksForPresence(at place: Appointment) async throws -> Bool {
+        guard try await presence(at: place) != nil else { return true }
+        let lastDays = Ahead.twoDays.instant(before: place) <= (moment() ?? clock.now)
+        return lastDays ? try await !isAnswered(place) : false
     }
 
+    /// By the service's rule, or by the person's own standing; never for people who can't come like others.
+    private func releaseTime(of place: Appointment) async throws -> Instant? {
+        guard place.pool != .urgent, place.pool != .vulnerable else { return nil }
+        if let release = booking.agendas.absences(of: place).release { return release.instant(before: place) }
+        return try await mustConfirmAgain(place) ? Ahead.oneDay.instant(before: place) : nil
+    }
+
+    /// From whoever must say it again, only a yes of the last two days counts.
     private func isAnswered(_ place: Appointment) async throws -> Bool {
-        try await presence(at: place) != nil
+        guard let answer = try await presence(at: place) else { return false }
+        return try await !mustConfirmAgain(place) || answer >= Ahead.twoDays.instant(before: place)
+    }
+
+    private func mustConfirmAgain(_ place: Appointment) async throws -> Bool {
+        try await standing(of: place.identity, at: place.post).mustConfirmAgain
     }
 
     private func wasAsked(_ place: Appointment) async throws -> Bool {

@@ -93,12 +93,14 @@ import Testing
 }
 
 @Suite struct `The templates about absences` {
-    @Test(arguments: ["appointment.answer", "appointment.released"])
+    @Test(arguments: ["appointment.answer", "appointment.released", "absence.decided"])
     func `stand there without a fault and ask for nothing that isn't given`(name: String) throws {
         let words = Words(directory: "\(repository)/locales")
         let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
         #expect(templates.findings.filter { $0.file.contains(name) } == [])
-        let given: Set = ["reference", "procedure", "post", "place", "link", "when", "until"]
+        let given: Set = [
+            "reference", "procedure", "post", "place", "link", "when", "until", "outcome", "reason",
+        ]
         #expect(given.isSuperset(of: try templates.template(name).variables.keys))
     }
 }
