@@ -16,6 +16,7 @@ extension House {
             Messages.jobKind: sending.handler,
             DossierNews.effectKind: { try await workspace.effects.run($0.payload) },
             Appointments.reminderKind: { try await workspace.appointments.remind($0) },
+            Appointments.releaseKind: { try await workspace.appointments.release($0) },
             "audit.sequence": { _ in try await Audit.sequence(workspace.postgres) },
             "effects.sweep": { _ in try await workspace.effects.sweep(workspace.jobs) },
             "deadlines": { _ in try await workspace.effects.giveUpOverdue() },

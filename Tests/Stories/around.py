@@ -2,6 +2,7 @@
 
 import re
 
+from absences import misses_and_explains
 from browser import DESK
 from citizen import Citizen
 from codes import totp
@@ -18,6 +19,7 @@ def around(stage):
     for locale in reversed(stage.languages) if stage.long else ("fr",):
         citizen = stops_and_comes_back(stage, locale)
         moves_and_cancels(citizen)
+    misses_and_explains(stage, citizen)
     the_desk_in_arabic(stage, citizen.reference)
     lets_off_the_fee(stage)
     new_administrator(stage)

@@ -56,9 +56,11 @@ package struct Appointments: Sendable {
     ) async throws -> Decision {
         guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
         let procedure = try await dossiers.procedure(of: dossier)
+        let visit = try visit(of: dossier, procedure)
+        let identity = identity(of: dossier, procedure)
+        if let refusal = try await bar(on: visit, for: identity) { return .refused(refusal) }
         return try await booking.hold(
-            try visit(of: dossier, procedure), from: start, for: dossier.id.text,
-            identity: identity(of: dossier, procedure),
+            visit, from: start, for: dossier.id.text, identity: identity,
             request: AppointmentRequest(.citizen(dossier.person), "hold", request).text, at: moment())
     }
 

@@ -19,7 +19,7 @@ package enum DeclaredMessages {
 
     /// What the stories tell by themselves, whatever the flows say.
     private static func missing(beside known: Set<String>) -> [Finding] {
-        (AppointmentNews.Word.allCases.map(\.template) + [Conversations.template])
+        (AppointmentNews.Word.allCases.map(\.template) + [Conversations.template, AppointmentNews.decided])
             .filter { !known.contains($0) }.map { name in
                 Finding(
                     file: "message-templates/\(name)/message.yaml", line: 1, what: "the file is missing",

@@ -89,7 +89,7 @@ extension Refusal.Reason {
     var asksForAnotherPlace: Bool {
         switch self {
         case .full, .closed, .quotaReached, .tooLate: true
-        case .alreadyHolding, .tooEarly, .state, .unknown: false
+        case .alreadyHolding, .tooEarly, .state, .unknown, .barred: false
         }
     }
 }

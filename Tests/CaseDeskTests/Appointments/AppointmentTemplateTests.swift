@@ -11,7 +11,9 @@ import Testing
         let words = Words(directory: "\(repository)/locales")
         let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
         #expect(templates.findings.filter { $0.file.contains(name) } == [])
-        let given: Set = ["reference", "procedure", "post", "place", "link", "when", "text", "request"]
+        let given: Set = [
+            "reference", "procedure", "post", "place", "link", "when", "text", "request", "sanction", "until",
+        ]
         #expect(given.isSuperset(of: try templates.template(name).variables.keys))
     }
 

@@ -126,7 +126,7 @@ extension AppointmentDesk {
 
     func bookedPage(_ place: Appointment, web: WebRequest) async throws -> BookedPage {
         let path = web.link(path(of: place))
-        let presence = try await web.stories.appointments.presence(at: place)
+        let asks = try await web.stories.appointments.asksForPresence(at: place)
         let code = web.stories.appointments.arrivalText(place)
         var page = BookedPage(
             frame: web.frame, reference: dossier.reference.description,
@@ -135,7 +135,7 @@ extension AppointmentDesk {
             bring: profile.bring.map { $0[web.locale] },
             arrival: QRPicture(text: code)?.html ?? "",
             calendar: "\(path)/calendar.ics", move: "\(path)/move", cancel: "\(path)/cancellation",
-            dossier: web.link(dossierPath), presence: presence == nil ? .open("\(path)/presence") : .confirmed
+            dossier: web.link(dossierPath), presence: asks ? .open("\(path)/presence") : .confirmed
         )
         if case .link = door { page.dossier = nil }
         return page

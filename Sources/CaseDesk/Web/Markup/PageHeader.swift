@@ -45,6 +45,7 @@ struct PageHeader: Sendable {
             <a href="\(frame.link("/desk"))">\(frame.say("desk.nav.queue"))</a>
             <a href="\(frame.link("/desk/day"))">\(frame.say("desk.nav.day"))</a>
             <a href="\(frame.link("/desk/arrival"))">\(frame.say("desk.nav.arrival"))</a>
+            <a href="\(frame.link("/desk/absences"))">\(frame.say("absences.desk.nav"))</a>
             <span class="who">\(name) · \(role)</span>
             \(signOut(to: "/desk/sign-out"))
             </nav>
