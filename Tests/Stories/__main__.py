@@ -11,6 +11,7 @@ import time
 import traceback
 
 import around
+import calendars
 import conversation
 import effects
 import faults
@@ -32,6 +33,7 @@ def threads(stage):
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
     conversation.conversation(stage)
+    calendars.subscribed(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 

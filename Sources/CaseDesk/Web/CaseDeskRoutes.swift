@@ -10,10 +10,11 @@ package enum CaseDeskRoutes {
         + AppointmentHandlers.routes + AppointmentChangeHandlers.routes + WaitlistHandlers.routes
         + ConversationHandlers.routes
 
-    private static let machine: [Route] = MachineHandlers.routes + InboundHandlers.routes
+    private static let machine: [Route] =
+        MachineHandlers.routes + InboundHandlers.routes + FeedHandlers.routes
 
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
-        + DeskArrivalHandlers.routes + OutboxHandlers.routes
+        + DeskArrivalHandlers.routes + OutboxHandlers.routes + DeskFeedHandlers.routes
 }
