@@ -15,6 +15,7 @@ import calendars
 import conversation
 import effects
 import faults
+import imports
 import leaks
 import restore
 import routes
@@ -38,7 +39,7 @@ def threads(stage):
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run}
+STORIES = {"thread": threads, "effects": effects.run, "imports": imports.run}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 
