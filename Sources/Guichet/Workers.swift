@@ -25,7 +25,7 @@ extension House {
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
-            "invariants": { _ in try await watch(Invariants(workspace), logger) },
+            "invariants": { _ in try await watch(InvariantsWatch(workspace), logger) },
         ]
         var series = [
             Series(name: "audit.sequence", every: .seconds(2), kind: "audit.sequence"),
@@ -61,8 +61,8 @@ extension House {
 }
 
 /// A breach is an alarm in the log and a number that monitoring can watch.
-private func watch(_ invariants: Invariants, _ logger: Logger) async throws {
-    let report = try await invariants.report()
+private func watch(_ invariants: InvariantsWatch, _ logger: Logger) async throws {
+    let report = try await invariants.look().report
     let broken = report.checks.filter { !$0.ok }
     Gauge(label: "invariants.broken").record(broken.count)
     for check in broken {

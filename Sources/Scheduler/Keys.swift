@@ -34,6 +34,9 @@ extension Keys {
     /// Stands while the durable work of the ministry is in Redis; gone when Redis was emptied.
     package var filled: String { "\(tag)filled" }
 
+    /// What a worker saw when it last looked at the invariants.
+    package var invariants: String { "\(tag)invariants" }
+
     func limit(_ name: String, _ subject: String) -> String { "\(tag)limit:\(name):\(subject)" }
 }
 

@@ -11,9 +11,11 @@ import time
 import traceback
 
 import around
+import calendars
 import conversation
 import effects
 import faults
+import imports
 import leaks
 import restore
 import routes
@@ -32,11 +34,12 @@ def threads(stage):
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
     conversation.conversation(stage)
+    calendars.subscribed(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run}
+STORIES = {"thread": threads, "effects": effects.run, "imports": imports.run}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 

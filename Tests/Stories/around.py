@@ -4,6 +4,7 @@ import re
 
 from absences import misses_and_explains
 from browser import DESK
+from calendars import Invitations
 from citizen import Citizen
 from codes import totp
 from desk import Clerk
@@ -63,8 +64,10 @@ def stops_and_comes_back(stage, locale):
 def moves_and_cancels(citizen):
     stage, page = citizen.stage, citizen.page
     heard = citizen.heard()
+    invitations = Invitations(citizen)
     citizen.books()
     link = citizen.message(lambda mail: mail.links, after=heard).links[0]
+    invitations.next("REQUEST")
     changes_by_link_alone(citizen, link)
     citizen.browser.follow(citizen.say("booked.move"))
     citizen.look("move")
@@ -72,8 +75,8 @@ def moves_and_cancels(citizen):
     page.wait_for_load_state()
     page.get_by_role("button", name=re.compile(r"\d\d[:h.]\d\d")).nth(2).click()
     page.get_by_role("heading", name=citizen.say("booked.title")).wait_for()
-    if page.get_by_role("link", name=citizen.say("booked.calendar")).count():
-        assert citizen.browser.download(citizen.say("booked.calendar")).startswith(b"BEGIN:VCALENDAR")
+    invitations.next("REQUEST")
+    invitations.is_the_same(citizen.browser.download(citizen.say("booked.calendar")))
     citizen.browser.follow(citizen.say("booked.cancel"))
     citizen.look("cancel")
     heard = citizen.heard()
@@ -81,6 +84,7 @@ def moves_and_cancels(citizen):
     page.get_by_role("heading", name=citizen.say("booked.cancelled_title")).wait_for()
     citizen.look("cancelled")
     citizen.message(after=heard)
+    invitations.next("CANCEL")
     waits_for_a_place(citizen)
     comes_in_by_link(citizen)
 

@@ -110,7 +110,7 @@ struct AppointmentNews: Sendable {
 
     func calendarEvent(
         _ appointment: Appointment, _ dossier: Dossier, _ procedure: Procedure,
-        _ change: CalendarEvent.Change, link: String?
+        _ change: CalendarEvent.Change, link: String?, changed: Instant? = nil
     ) -> CalendarEvent {
         let post = letters.catalogue.post(dossier.post)
         let title = words.text(
@@ -120,7 +120,11 @@ struct AppointmentNews: Sendable {
         return CalendarEvent(
             id: appointment.id.value, sequence: appointment.revision, change: change, title: title,
             place: place.joined(separator: ", "), start: appointment.start, end: appointment.end,
-            zone: appointment.zone, link: link)
+            zone: appointment.zone, link: link, language: dossier.locale,
+            note: words.text(
+                "appointments.calendar.note", in: dossier.locale,
+                ["reference": .text(dossier.reference.description)]),
+            changed: changed ?? clock.now)
     }
 
     /// Whoever has a place may see, move and cancel it; whoever has none any more chooses another on the dossier.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaseDesk
 import Foundation
 import Logging
 import PostgresClient
@@ -21,7 +22,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(options)
         let symptoms = [
-            await redis(settings), await database(settings), folder(settings), zones(),
+            await redis(settings), await database(settings), await promises(), folder(settings), zones(),
             provider("email", settings.smtp, "GUICHET_SMTP_URL"),
             provider("SMS", settings.kannel, "GUICHET_SMS_KANNEL_URL"),
         ]
@@ -71,6 +72,31 @@ struct DoctorCommand: AsyncParsableCommand {
             return Symptom(
                 part: "PostgreSQL", ok: false,
                 says: "no answer; is it running, and does GUICHET_DATABASE_URL lead to it?")
+        }
+    }
+
+    /// What the worker saw when it last looked; one that never looked is only told, a broken one ails.
+    private func promises() async -> Symptom {
+        do {
+            let (look, now) = try await House.open(options) {
+                (try await InvariantsWatch($0.workspace).last(), $0.workspace.clock.now)
+            }
+            guard let look else {
+                return Symptom(part: "promises", ok: true, says: "no worker has looked yet")
+            }
+            guard look.broken.isEmpty else {
+                let names = look.broken.joined(separator: ", ")
+                return Symptom(part: "promises", ok: false, says: "broken: \(names); see guichet invariants")
+            }
+            guard now - look.at < InvariantsWatch.patience else {
+                let minutes = (now - look.at).components.seconds / 60
+                return Symptom(
+                    part: "promises", ok: false,
+                    says: "nobody has looked for \(minutes) minutes; is a worker running?")
+            }
+            return Symptom(part: "promises", ok: true, says: "all \(look.report.checks.count) kept")
+        } catch {
+            return Symptom(part: "promises", ok: false, says: "they can't be looked at: \(error)")
         }
     }
 

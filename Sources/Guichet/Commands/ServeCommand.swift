@@ -52,7 +52,10 @@ extension House {
                 address: settings.site, trustedProxies: settings.proxies,
                 inboundSecret: try inboundSecret(), showsOutbox: settings.showsOutbox),
             workspace: workspace,
-            probes: .init(ready: { await ready() }, metrics: { registry.text() }), logger: logger)
+            probes: .init(
+                ready: { await ready() },
+                metrics: { registry.text() + (await InvariantsWatch(workspace).metrics()) }),
+            logger: logger)
         return Application(
             router: site.router(),
             configuration: .init(

@@ -41,6 +41,7 @@ struct DayPage: Sendable {
                 <p class="actions"><a href="\(before)">\(say("desk.day.before"))</a>
                 <a href="\(after)">\(say("desk.day.after"))</a></p>
                 \(rows.isEmpty ? "<div class=\"card empty\"><p>\(say("desk.day.empty"))</p></div>" : table.html)
+                <p><a href="\(frame.link("/desk/feeds"))">\(say("desk.feeds.title"))</a></p>
                 """
         ).html
     }
