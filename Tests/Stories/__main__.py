@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 
+import agenda
 import around
 import conversation
 import effects
@@ -32,6 +33,7 @@ def threads(stage):
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
     conversation.conversation(stage)
+    agenda.agenda(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 

@@ -15,5 +15,5 @@ package enum CaseDeskRoutes {
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
-        + DeskArrivalHandlers.routes + OutboxHandlers.routes
+        + DeskArrivalHandlers.routes + AgendaHandlers.routes + OutboxHandlers.routes
 }
