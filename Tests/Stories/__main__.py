@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 
+import agenda
 import around
 import calendars
 import conversation
@@ -35,6 +36,7 @@ def threads(stage):
     around.around(stage)
     conversation.conversation(stage)
     calendars.subscribed(stage)
+    agenda.agenda(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 

@@ -17,5 +17,5 @@ package enum CaseDeskRoutes {
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
         + DeskArrivalHandlers.routes + DeskAbsenceHandlers.routes + OutboxHandlers.routes
-        + DeskFeedHandlers.routes
+        + DeskFeedHandlers.routes + AgendaHandlers.routes
 }

@@ -23,6 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let settings = try await Settings(options)
         let symptoms = [
             await redis(settings), await database(settings), await promises(), folder(settings), zones(),
+            await agendas(),
             provider("email", settings.smtp, "GUICHET_SMTP_URL"),
             provider("SMS", settings.kannel, "GUICHET_SMS_KANNEL_URL"),
         ]
@@ -116,6 +117,32 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func zones() -> Symptom {
         Symptom(part: "time zones", ok: true, says: "tzdata \(Zone.dataVersion ?? "of unknown version")")
+    }
+
+    /// Where a file was changed after the desk published over it, somebody may be surprised by what counts.
+    private func agendas() async -> Symptom {
+        do {
+            let differing = try await House.open(options) { house in
+                var differing: [String] = []
+                for post in house.workspace.catalogue.posts {
+                    switch try await house.workspace.agendaDesk.current(at: post)?.standing {
+                    case .version(let version)?:
+                        differing.append("\(post.id): version \(version.number) of the desk counts")
+                    case .changedFile(let version)?:
+                        differing.append(
+                            "\(post.id): the file counts; it was changed after the desk's version \(version.number)"
+                        )
+                    case .file?, nil: break
+                    }
+                }
+                return differing
+            }
+            return Symptom(
+                part: "agendas", ok: true,
+                says: differing.isEmpty ? "all as their files say" : differing.joined(separator: "; "))
+        } catch {
+            return Symptom(part: "agendas", ok: true, says: "not compared with what the desk published")
+        }
     }
 
     private func provider(_ part: String, _ address: Secret?, _ variable: String) -> Symptom {

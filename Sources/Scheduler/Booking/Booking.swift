@@ -9,18 +9,26 @@ package import RedisClient
 /// attended or missed stands in PostgreSQL before the verb answers.
 package struct Booking: Sendable {
     package let ministry: Ministry.ID
-    package let agendas: Agendas
+    package let book: AgendaBook
     let keys: Keys
     let redis: RedisClient
     let postgres: PostgresClient
     let journal: Journal
     let logger: Logger
 
+    /// With agendas that nobody edits.
     package init(
         ministry: Ministry.ID, agendas: Agendas, redis: RedisClient, postgres: PostgresClient, logger: Logger
     ) {
+        self.init(
+            ministry: ministry, book: AgendaBook(agendas), redis: redis, postgres: postgres, logger: logger)
+    }
+
+    package init(
+        ministry: Ministry.ID, book: AgendaBook, redis: RedisClient, postgres: PostgresClient, logger: Logger
+    ) {
         self.ministry = ministry
-        self.agendas = agendas
+        self.book = book
         self.redis = redis
         self.postgres = postgres
         self.logger = logger
@@ -31,8 +39,15 @@ package struct Booking: Sendable {
     /// Brings the schema `scheduler` up to date.
     package static func migrate(_ postgres: PostgresClient) async throws {
         try await postgres.migrate(
-            "scheduler", [Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql)])
+            "scheduler",
+            [
+                Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql),
+                Migration(name: "m0004_agenda_versions", sql: PackageResources.m0004_agenda_versions_sql),
+            ])
     }
+
+    /// Those that count now.
+    package var agendas: Agendas { book.agendas }
 
     /// How long a hold lasts.
     package static let lifetime = Duration.minutes(10)

@@ -19,6 +19,7 @@ enum PageSamples {
     static func all(in locale: String) -> [(name: String, html: HTML)] {
         publicPages(locale) + citizenPages(locale) + appointmentPages(locale) + deskPages(locale)
             + absencePages(locale)
+            + agendaPages(locale)
     }
 
     private static func publicPages(_ locale: String) -> [(name: String, html: HTML)] {
