@@ -14,6 +14,7 @@ package struct Booking: Sendable {
     let redis: RedisClient
     let postgres: PostgresClient
     let journal: Journal
+    let writer: JournalWriter
     let logger: Logger
 
     package init(
@@ -26,6 +27,7 @@ package struct Booking: Sendable {
         self.logger = logger
         keys = Keys(ministry: ministry)
         journal = Journal(ministry: ministry)
+        writer = JournalWriter(journal: journal, postgres: postgres)
     }
 
     /// Brings the schema `scheduler` up to date.
