@@ -14,6 +14,7 @@ package struct Booking: Sendable {
     let redis: RedisClient
     let postgres: PostgresClient
     let journal: Journal
+    let writer: JournalWriter
     let logger: Logger
 
     /// With agendas that nobody edits.
@@ -34,6 +35,7 @@ package struct Booking: Sendable {
         self.logger = logger
         keys = Keys(ministry: ministry)
         journal = Journal(ministry: ministry)
+        writer = JournalWriter(journal: journal, postgres: postgres)
     }
 
     /// Brings the schema `scheduler` up to date.
