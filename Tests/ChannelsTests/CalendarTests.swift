@@ -31,7 +31,7 @@ import Testing
         let folder = try CalendarFolder()
         let start = Instant(milliseconds: 1_795_509_000_000)
         for title in [
-            "Légalisation, pièce; n° 1\\2\nsuite", String(repeating: "شهادة التصديق ", count: 12),
+            "Légalisation, pièce; n° 1\\2\nsuite", String(repeating: "شهادة التصديق ", count: 12) + "1",
             String(repeating: "👩🏽‍⚕️", count: 30), "BEGIN:VEVENT", String(repeating: "a", count: 300),
         ] {
             let event = event(at: start, in: "Europe/Brussels", title: title, change: change)
@@ -67,7 +67,8 @@ import Testing
     ) -> CalendarEvent {
         CalendarEvent(
             id: OpaqueID.random(), sequence: 4, change: change, title: title,
-            place: "Rue Marie de Bourgogne 30, 1000 Bruxelles; " + String(repeating: "étage ", count: 20),
+            place: "Rue Marie de Bourgogne 30, 1000 Bruxelles; " + String(repeating: "étage ", count: 20)
+                + "3",
             start: start, end: start + .minutes(45), zone: zone, link: "https://example.org/fr/a/x",
             language: "fr", note: "Référence X-1", changed: start - .days(3))
     }

@@ -109,7 +109,7 @@ def main(folder):
                 wrong.append(f"{name}: {read}, expected {method} {line}")
         except AssertionError as error:
             wrong.append(f"{name}: {error}")
-    print(json.dumps({"files": len(expected), "wrong": len(wrong), "first": wrong[:5]}))
+    print(json.dumps({"files": len(expected), "wrong": len(wrong), "first": wrong[:2]}))
 
 
 if __name__ == "__main__":

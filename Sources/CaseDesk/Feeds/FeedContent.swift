@@ -98,7 +98,7 @@ struct FeedName {
         text = workspace.words.text(
             "desk.feeds.name.\(kind.rawValue)", in: locale,
             [
-                "post": .text(post.name[locale]),
+                "post": .text(post.city[locale]),
                 "service": .text(titles.isEmpty ? service ?? "" : titles.joined(separator: ", ")),
             ])
     }
