@@ -23,7 +23,7 @@ extension Booking {
     ) async throws -> [DayInterval] {
         guard let agenda = agendas.byPost[post] else { return [] }
         let place = DayKey(post: post, group: group, date: date)
-        let names = [keys.capacity(place)] + Pool.allCases.map { keys.use(place, $0) }
+        let names = Array(keys.cells(place).prefix(1 + Pool.allCases.count))
         let answer = try await read(["MGET"] + names).list?.map(\.bytes) ?? []
         guard answer.count == names.count else { throw BookingFailure.malformed("MGET") }
         let capacity = answer[0] ?? []
