@@ -1,6 +1,7 @@
 """Measures the Scheduler beside its limits and its peers; see docs/performance.md. Started by scripts/bench."""
 
 import argparse
+import signal
 import subprocess
 import sys
 
@@ -28,6 +29,8 @@ def main():
         parser.error(f"unknown scenario: {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
     runs = arguments.runs or (1 if arguments.quick else 3)
     size = arguments.size or (0.1 if arguments.quick else 1)
+    # So that servers are stopped and folders removed when somebody ends us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = False
     for name in arguments.scenarios or SCENARIOS:
         try:

@@ -26,20 +26,24 @@ def owner():
 
 
 def as_owner(command):
+    return [*owning(), "--", *command] if owning() else command
+
+
+def owning():
     user = owner()
     if user is None:
-        return command
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--", *command]
+        return []
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
 class Process:
     """A child in a group of its own that ends with this driver, however that ends."""
 
-    def __init__(self, command, log, env=None, cwd=None):
+    def __init__(self, command, log, env=None, cwd=None, prefix=("setpriv",)):
         self.log = log
         with open(log, "ab") as output:
             self.child = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", "--", *command], stdin=subprocess.DEVNULL, stdout=output,
+                [*prefix, "--pdeathsig", "KILL", "--", *command], stdin=subprocess.DEVNULL, stdout=output,
                 stderr=output, start_new_session=True, env=env, cwd=cwd)
 
     def end(self, how=signal.SIGTERM):
@@ -88,10 +92,11 @@ class Place:
         user = owner()
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        server = Process(as_owner([
+        server = Process([
             "redis-server", "--port", "0", "--unixsocket", f"{folder}/s", "--unixsocketperm", "777",
             "--dir", f"{folder}", "--appendonly", "yes", "--appendfsync", "always", "--save", "",
-            "--auto-aof-rewrite-percentage", "0", "--maxmemory-policy", "noeviction"]), folder / "log")
+            "--auto-aof-rewrite-percentage", "0", "--maxmemory-policy", "noeviction"],
+            folder / "log", prefix=owning() or ("setpriv",))
         client = redis.Redis(unix_socket_path=f"{folder}/s", socket_timeout=120)
         try:
             until(lambda: client.ping(), "Redis")
@@ -121,10 +126,10 @@ class Place:
         subprocess.run(as_owner([
             f"{POSTGRES}/initdb", "-D", f"{data}", "-U", "guichet", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8"]), check=True, capture_output=True, cwd="/")
-        self.postgres = Process(as_owner([
+        self.postgres = Process([
             f"{POSTGRES}/postgres", "-D", f"{data}", "-k", f"{self.path}", "-c", "listen_addresses=",
-            "-c", "max_connections=200", "-c", "shared_buffers=256MB", "-c", "timezone=UTC"]),
-            self.path / "postgres.log", cwd="/")
+            "-c", "max_connections=200", "-c", "shared_buffers=256MB", "-c", "timezone=UTC"],
+            self.path / "postgres.log", cwd="/", prefix=owning() or ("setpriv",))
         until(lambda: self.psql("postgres", "SELECT 1"), "PostgreSQL")
 
 
