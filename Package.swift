@@ -102,6 +102,14 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["RedisClient", "PostgresClient", logging],
             path: "Tests/TestServers", swiftSettings: strict),
+        // Booking under fire: a driver, its clients, and a checker in Python beside them.
+        .executableTarget(
+            name: "Races",
+            dependencies: [
+                "Scheduler", "Declared", "RedisClient", "PostgresClient", "TestServers", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Races", exclude: ["Checker"], swiftSettings: strict),
         .testTarget(
             name: "RedisClientTests", dependencies: ["RedisClient", "TestServers", logging],
             swiftSettings: strict),
