@@ -110,6 +110,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Bench", exclude: ["driver"], swiftSettings: strict),
+        // Booking under fire: a driver, its clients, and a checker in Python beside them.
+        .executableTarget(
+            name: "Races",
+            dependencies: [
+                "Scheduler", "Declared", "RedisClient", "PostgresClient", "TestServers", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Races", exclude: ["Checker"], swiftSettings: strict),
         .testTarget(
             name: "RedisClientTests", dependencies: ["RedisClient", "TestServers", logging],
             swiftSettings: strict),

@@ -170,11 +170,12 @@ package struct Booking: Sendable {
         try await change([id], .excuse, request: request, at: now).first
     }
 
-    /// The post can't receive the person then: the place is released, another one is owed (by `move`).
+    /// The post can't receive the person then: the place is released, another one is owed (by `move`). Until a day
+    /// after the start: later the cells of its day may be forgotten.
     package func displace(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change([id], .displace, request: request, at: now).first
+        try await change([id], .displace, latest: .days(1), request: request, at: now).first
     }
 
     /// A place has rested, and nobody on the waitlist wants it: everybody may have it.
