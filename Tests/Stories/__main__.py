@@ -17,6 +17,7 @@ import faults
 import leaks
 import restore
 import routes
+import texting
 import thread
 from stage import Stage
 
@@ -36,7 +37,7 @@ def threads(stage):
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run}
+STORIES = {"thread": threads, "effects": effects.run, "texting": texting.texting}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 

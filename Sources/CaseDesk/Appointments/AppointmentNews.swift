@@ -24,8 +24,9 @@ struct AppointmentNews: Sendable {
                 ], at: clock.now), in: transaction)
         try await recall(before: appointment, in: transaction)
         guard let word = Word(change) else { return }
-        try await letters.post(
-            letter(word, appointment, dossier, try await dossiers.procedure(of: dossier)), in: transaction)
+        var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
+        try await letters.post(letter, in: transaction)
     }
 
     /// Answers the ids of the reminder's messages.
@@ -37,6 +38,7 @@ struct AppointmentNews: Sendable {
         letter.event += "/\(reminder.rawValue)"
         letter.attachments = { _ in [] }
         letter.validUntil = appointment.start
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         return try await letters.post(letter, in: transaction)
     }
 
@@ -55,6 +57,7 @@ struct AppointmentNews: Sendable {
             letter.values["until"] = .dateTime(wall.date, wall.time, zone: nil)
         }
         letter.validUntil = expiry
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }
 
