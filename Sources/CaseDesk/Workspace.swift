@@ -127,7 +127,8 @@ package struct Workspace: Sendable {
             catalogue: ground.catalogue, dossiers: dossiers, postgres: ground.postgres, vault: ground.vault,
             people: people, links: links, messages: messages, clock: ground.clock, site: ground.site)
         inbound = InboundStory(
-            dossiers: dossiers, appointments: appointments, conversations: conversations,
+            dossiers: dossiers, conversations: conversations,
+            texting: Texting(appointments: appointments, conversations: conversations, limits: limits),
             logger: ground.logger)
         effects = DossierEffects(dossiers: dossiers, papers: papers) { dossier, request in
             guard let place = try await appointments.current(of: dossier) else { return }

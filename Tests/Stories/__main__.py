@@ -20,6 +20,7 @@ import imports
 import leaks
 import restore
 import routes
+import texting
 import thread
 from stage import Stage
 
@@ -41,7 +42,7 @@ def threads(stage):
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run, "imports": imports.run}
+STORIES = {"thread": threads, "effects": effects.run, "imports": imports.run, "texting": texting.texting}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 

@@ -33,7 +33,9 @@ def by_telephone(stage, locale):
     citizen = handed_in(stage, "p19", locale, "sms")
     citizen.books(LATER)
     place = citizen.page.url
-    writes(citizen, is_reminded(stage, citizen, "d2"), yes)
+    reminder, heard = is_reminded(stage, citizen, "d2"), citizen.heard()
+    writes(citizen, reminder, yes)
+    citizen.message(after=heard)
     shows(citizen, place, citizen.say("booked.presence_confirmed"))
     clerk = Clerk.at_work(stage, "agent").opens(citizen.reference)
     clerk.browser.reads(yes, clerk.stage.words("fr", "messages.report.delivered"))
@@ -67,9 +69,14 @@ def writes(citizen, answered, text):
 
 
 def gives_up(stage, citizen, word):
-    """The place is free again, and the person is told."""
+    """The place is free again, and the person is told: after they have shown that our messages reach them."""
+    code = citizen.reference.replace("-", "")[-4:]
     heard = citizen.heard()
     writes(citizen, citizen.message(), word)
+    asked = citizen.message(after=heard)
+    assert code in asked.text, asked.text
+    heard = citizen.heard()
+    writes(citizen, asked, code)
     assert citizen.reference in citizen.message(after=heard).text
     place = citizen.page.url.rsplit("/", 1)[-1]
     state = stage.ground.sql(f"SELECT state FROM scheduler.appointments WHERE id = '{place}'")
@@ -137,13 +144,13 @@ def drops(stage, answered, text, headers=None):
 
 
 def a_stranger_writes(stage):
-    """From a number nobody gave us: kept for the agents to look at, no answer, no dossier."""
+    """From a number nobody gave us: kept for the agents to look at, in no dossier; told where the site is."""
     number, words = phone(), f"Bonjour {unique_ascii()}, êtes-vous ouverts ?"
     stage.note(number, words)
     stage.sms.send(number, "ECONSULAIRE", words)
     aside = "SELECT count(*) FROM casedesk.conversation WHERE dossier IS NULL AND medium = 'sms'"
     until("the stranger's message to be kept aside", 90, lambda: stage.ground.sql(aside) == [["1"]])
-    assert not stage.sms.to(number), "a stranger was answered"
+    assert stage.guichet.site in stage.sms.wait(number).text
 
 
 def handed_in(stage, procedure, locale, medium):

@@ -27,6 +27,7 @@ struct AppointmentNews: Sendable {
         var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
         letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
         letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, dossier)
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }
 
@@ -39,6 +40,7 @@ struct AppointmentNews: Sendable {
         letter.event += "/\(reminder)"
         letter.values["until"] = wall(deadline ?? appointment.start, dossier)
         letter.validUntil = deadline ?? appointment.start
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         return try await letters.post(letter, in: transaction)
     }
 
@@ -54,6 +56,7 @@ struct AppointmentNews: Sendable {
         letter.values["when"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
         letter.values["until"] = wall(expiry, dossier)
         letter.validUntil = expiry
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }
 
