@@ -63,6 +63,7 @@ extension Refusal.Reason {
         case .alreadyHolding(let id): ("alreadyHolding", id.value)
         case .tooLate: ("tooLate", nil)
         case .tooEarly: ("tooEarly", nil)
+        case .barred: ("barred", nil)
         case .state(let state): ("state", state.rawValue)
         case .unknown: ("unknown", nil)
         }
