@@ -61,7 +61,10 @@ struct TextingDesk: Sendable {
             try await appointments.confirmPresence(at: place, of: dossier, by: performer)
             return .done
         case .wait:
-            try await appointments.wait(for: dossier, on: .sms)
+            // Who may not book online for a while may not wait either.
+            do { try await appointments.wait(for: dossier, on: .sms) } catch DossierRefusal.barred {
+                return .gone
+            }
             return .waiting(place: try await appointments.waiting(dossier)?.position)
         case .leave:
             try await appointments.stopWaiting(dossier, request: request)
@@ -100,7 +103,7 @@ struct TextingDesk: Sendable {
             let nearest = refusal.alternatives.prefix(TextingPlaces.count)
             let next = nearest.last.map { $0.wall.date + 1 } ?? dossiers.today(of: dossier)
             return .refused(nearest: nearest.map(\.start), next: next)
-        case .alreadyHolding, .tooEarly, .state, .unknown: return .gone
+        case .alreadyHolding, .tooEarly, .state, .unknown, .barred: return .gone
         }
     }
 }
