@@ -66,6 +66,7 @@ func sample(_ template: MessageTemplate, text: String = "K7M2-9QX4-3") -> [Strin
         }
         let direction = templates.words.locale(locale).direction.rawValue
         #expect(email.html.contains("<html lang=\"\(locale)\" dir=\"\(direction)\">"))
+        guard template.media.contains(.email) else { return }
         #expect(email.html.contains("<a href=\"https://rdc.example.org/d/4f9a2c#k8\""))
         #expect(email.text.contains("\nhttps://rdc.example.org/d/4f9a2c#k8\n"))
         #expect(!email.text.contains("**") && !email.html.contains("**"))

@@ -108,7 +108,10 @@ private func typed(in page: Transfer.HTTPResponse) throws -> String {
             #expect(missing.status == 422 && missing.text.contains("href=\"#closure-reason-fr\""))
             let edited = try await pages.press(
                 "closure", text: try await pages.text,
-                ["closure-from": "\(day)", "closure-reason-fr": "Grève", "closure-reason-ar": "إضراب"])
+                [
+                    "closure-from": "\(day)", "closure-reason-fr": "Grève", "closure-reason-ar": "إضراب",
+                    "closure-reason-ln": "Bato ya mosala batiki mosala",
+                ])
             #expect(edited.status == 200)
             let text = try typed(in: edited)
             #expect(text.contains("fr: \"Grève\"") && text.contains("# A desk group is a set of counters"))
