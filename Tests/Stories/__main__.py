@@ -10,15 +10,19 @@ import sys
 import time
 import traceback
 
+import agenda
 import around
+import calendars
 import closures
 import conversation
 import displacement
 import effects
 import faults
+import imports
 import leaks
 import restore
 import routes
+import texting
 import thread
 from stage import Stage
 
@@ -34,12 +38,17 @@ def threads(stage):
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
     conversation.conversation(stage)
+    calendars.subscribed(stage)
+    agenda.agenda(stage)
     closures.closures(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run, "displacement": displacement.run}
+STORIES = {
+    "thread": threads, "effects": effects.run, "displacement": displacement.run, "imports": imports.run,
+    "texting": texting.texting,
+}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 

@@ -10,7 +10,7 @@ struct AppointmentNews: Sendable {
     let clock: ServerClock
 
     func record(
-        _ change: AppointmentChange, _ dossier: Dossier, in dossiers: Dossiers,
+        _ change: AppointmentChange, _ dossier: Dossier, _ absence: Absence?, in dossiers: Dossiers,
         _ transaction: PostgresTransaction
     ) async throws {
         let appointment = change.appointment
@@ -24,19 +24,23 @@ struct AppointmentNews: Sendable {
                 ], at: clock.now), in: transaction)
         try await recall(before: appointment, in: transaction)
         guard let word = Word(change) else { return }
-        try await letters.post(
-            letter(word, appointment, dossier, try await dossiers.procedure(of: dossier)), in: transaction)
+        var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
+        letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
+        letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, dossier)
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
+        try await letters.post(letter, in: transaction)
     }
 
-    /// Answers the ids of the reminder's messages.
+    /// Answers the ids of the reminder's messages. With a deadline it asks for an answer until then.
     func remind(
-        _ reminder: AppointmentReminder, of appointment: Appointment, _ dossier: Dossier,
+        _ reminder: Ahead, of appointment: Appointment, answerBy deadline: Instant?, _ dossier: Dossier,
         _ procedure: Procedure, in transaction: PostgresTransaction
     ) async throws -> [Message.ID] {
-        var letter = letter(.reminder, appointment, dossier, procedure)
-        letter.event += "/\(reminder.rawValue)"
-        letter.attachments = { _ in [] }
-        letter.validUntil = appointment.start
+        var letter = letter(deadline == nil ? .reminder : .answer, appointment, dossier, procedure)
+        letter.event += "/\(reminder)"
+        letter.values["until"] = wall(deadline ?? appointment.start, dossier)
+        letter.validUntil = deadline ?? appointment.start
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         return try await letters.post(letter, in: transaction)
     }
 
@@ -50,17 +54,23 @@ struct AppointmentNews: Sendable {
             procedure: procedure, link: NarrowLink(purpose: .appointment, object: place.id.value),
             linkExpiry: place.end)
         letter.values["when"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
-        if let zone = letters.catalogue.post(dossier.post)?.zone {
-            let wall = zone.wall(at: expiry)
-            letter.values["until"] = .dateTime(wall.date, wall.time, zone: nil)
-        }
+        letter.values["until"] = wall(expiry, dossier)
         letter.validUntil = expiry
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
+    }
+
+    /// What the clocks of the dossier's post show then.
+    func wall(_ instant: Instant, _ dossier: Dossier) -> TemplateValue? {
+        letters.catalogue.post(dossier.post).map { post in
+            let wall = post.zone.wall(at: instant)
+            return .dateTime(wall.date, wall.time, zone: nil)
+        }
     }
 
     /// What people are told.
     enum Word: String, CaseIterable {
-        case confirmed, moved, cancelled, missed, displaced, reminder
+        case confirmed, moved, cancelled, released, missed, displaced, reminder, answer
 
         var template: String { "appointment.\(rawValue)" }
 
@@ -68,7 +78,8 @@ struct AppointmentNews: Sendable {
             switch change.kind {
             case .confirm: self = .confirmed
             case .move: self = .moved
-            case .cancel: self = .cancelled
+            case .cancel: self = change.performer == .unconfirmed ? .released : .cancelled
+            case .miss where change.performer == .unreached: return nil
             case .miss: self = .missed
             // A run tells its people itself, with the place that it keeps for them.
             case .displace where change.performer == Appointments.displacer: return nil
@@ -92,21 +103,21 @@ struct AppointmentNews: Sendable {
                 [.calendar(calendarEvent(appointment, dossier, procedure, .request, link: address))]
             }
             letter.validUntil = appointment.end
-        case .cancelled, .displaced:
+        case .cancelled, .released, .displaced:
             letter.values["offer"] = .choice("none")
             letter.values["why"] = .choice("unsaid")
             letter.attachments = { _ in
                 [.calendar(calendarEvent(appointment, dossier, procedure, .cancel, link: nil))]
             }
             letter.validUntil = appointment.end
-        case .missed, .reminder: break
+        case .missed, .reminder, .answer: break
         }
         return letter
     }
 
     func calendarEvent(
         _ appointment: Appointment, _ dossier: Dossier, _ procedure: Procedure,
-        _ change: CalendarEvent.Change, link: String?
+        _ change: CalendarEvent.Change, link: String?, changed: Instant? = nil
     ) -> CalendarEvent {
         let post = letters.catalogue.post(dossier.post)
         let title = words.text(
@@ -116,23 +127,27 @@ struct AppointmentNews: Sendable {
         return CalendarEvent(
             id: appointment.id.value, sequence: appointment.revision, change: change, title: title,
             place: place.joined(separator: ", "), start: appointment.start, end: appointment.end,
-            zone: appointment.zone, link: link)
+            zone: appointment.zone, link: link, language: dossier.locale,
+            note: words.text(
+                "appointments.calendar.note", in: dossier.locale,
+                ["reference": .text(dossier.reference.description)]),
+            changed: changed ?? clock.now)
     }
 
     /// Whoever has a place may see, move and cancel it; whoever has none any more chooses another on the dossier.
     private func link(_ word: Word, _ appointment: Appointment, _ dossier: Dossier) -> NarrowLink {
         switch word {
-        case .confirmed, .moved, .displaced, .reminder:
+        case .confirmed, .moved, .displaced, .reminder, .answer, .missed:
             NarrowLink(purpose: .appointment, object: appointment.id.value)
-        case .cancelled, .missed: NarrowLink(purpose: .dossier, object: dossier.id.text)
+        case .cancelled, .released: NarrowLink(purpose: .dossier, object: dossier.id.text)
         }
     }
 
     private func expiry(_ word: Word, _ appointment: Appointment) -> Instant {
         switch word {
-        case .confirmed, .moved, .reminder: appointment.end
+        case .confirmed, .moved, .reminder, .answer: appointment.end
         case .displaced: max(appointment.end, clock.now + .days(30))
-        case .cancelled, .missed: clock.now + .days(90)
+        case .cancelled, .released, .missed: clock.now + .days(90)
         }
     }
 
@@ -142,10 +157,11 @@ struct AppointmentNews: Sendable {
 
     /// What isn't sent yet of the times before: nobody needs it any more.
     private func recall(before appointment: Appointment, in transaction: PostgresTransaction) async throws {
+        let reminders = letters.catalogue.agendas.absences(of: appointment).reminders
         let events = (1..<max(2, appointment.revision)).flatMap { revision in
             [Word.confirmed, .moved, .displaced].map { event($0, appointment, revision) }
-                + AppointmentReminder.allCases.map {
-                    "\(event(.reminder, appointment, revision))/\($0.rawValue)"
+                + [Word.reminder, .answer].flatMap { word in
+                    reminders.map { "\(event(word, appointment, revision))/\($0)" }
                 }
         }
         try await letters.messages.recall(events: events, in: transaction)

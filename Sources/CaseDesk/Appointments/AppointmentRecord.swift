@@ -40,7 +40,8 @@ extension Appointments {
             transaction -> Dossiers.Settlement? in
             guard try await claim(change, for: id, in: transaction) else { return nil }
             let settlement = try await settle(change, of: id, in: transaction)
-            try await news.record(change, settlement.dossier, in: dossiers, transaction)
+            let absence = try await noteAbsence(change, of: settlement.dossier, in: transaction)
+            try await news.record(change, settlement.dossier, absence, in: dossiers, transaction)
             return settlement
         }
         guard let settlement else { return }
@@ -71,7 +72,8 @@ extension Appointments {
             """
             INSERT INTO casedesk.appointments (id, dossier, revision)
             VALUES (\(appointment.id.value), \(dossier.text), \(appointment.revision))
-            ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, presence_confirmed_at = NULL
+            ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, presence_confirmed_at = NULL,
+                presence_again_at = NULL
             WHERE appointments.revision < excluded.revision
             RETURNING id
             """)

@@ -17,10 +17,11 @@ extension Appointments {
     package func wait(for dossier: Dossier, on channel: Channel = .web) async throws {
         guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
         let procedure = try await dossiers.procedure(of: dossier)
+        let visit = try visit(of: dossier, procedure, on: channel)
+        let identity = identity(of: dossier, procedure)
+        guard try await bar(on: visit, for: identity) == nil else { throw DossierRefusal.barred }
         try await waitlist.join(
-            WaitlistWish(
-                try visit(of: dossier, procedure, on: channel), for: dossier.id.text,
-                identity: identity(of: dossier, procedure)),
+            WaitlistWish(visit, for: dossier.id.text, identity: identity),
             at: moment() ?? clock.now)
     }
 

@@ -20,7 +20,7 @@ package enum DeclaredMessages {
     /// What the stories tell by themselves, whatever the flows say.
     private static func missing(beside known: Set<String>) -> [Finding] {
         (AppointmentNews.Word.allCases.map(\.template) + [
-            Conversations.template, AppointmentNews.anotherPlace,
+            Conversations.template, AppointmentNews.decided, AppointmentNews.anotherPlace,
         ])
         .filter { !known.contains($0) }.map { name in
             Finding(

@@ -47,6 +47,8 @@ package enum DossierRefusal: Error, Sendable, Equatable {
     case sameIdentity
     case notEditable
     case notOffered
+    /// Too many appointments missed: an agent books for them.
+    case barred
 
     package var code: String {
         switch self {
@@ -60,6 +62,7 @@ package enum DossierRefusal: Error, Sendable, Equatable {
         case .sameIdentity: "same_identity"
         case .notEditable: "not_editable"
         case .notOffered: "not_offered"
+        case .barred: "barred"
         }
     }
 

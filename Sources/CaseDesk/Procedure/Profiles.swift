@@ -10,6 +10,7 @@ package struct MinistryProfile: Sendable {
     package let locales: [String]
     package let currency: Currency
     package let sender: Sender
+    package let absences: AbsenceRules?
 
     package struct Sender: Sendable {
         package let name: LocalizedText
@@ -38,6 +39,8 @@ package struct PostProfile: Sendable {
     /// What it offers.
     package let procedures: [Procedure.ID]
     package let tills: [String]
+    /// Its own, instead of its ministry's.
+    package let absences: AbsenceRules?
     let file: String
     let line: Int
 }

@@ -8,13 +8,15 @@ package enum CaseDeskRoutes {
     private static let citizen: [Route] =
         DossierHandlers.routes + DraftHandlers.routes + LaterHandlers.routes + PieceHandlers.routes
         + AppointmentHandlers.routes + AppointmentChangeHandlers.routes + WaitlistHandlers.routes
-        + ConversationHandlers.routes
+        + ConversationHandlers.routes + AbsenceHandlers.routes
 
-    private static let machine: [Route] = MachineHandlers.routes + InboundHandlers.routes
+    private static let machine: [Route] =
+        MachineHandlers.routes + InboundHandlers.routes + FeedHandlers.routes
 
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
-        + DeskArrivalHandlers.routes + OutboxHandlers.routes + DeskDisplacementHandlers.routes
+        + DeskArrivalHandlers.routes + DeskAbsenceHandlers.routes + OutboxHandlers.routes
+        + DeskFeedHandlers.routes + AgendaHandlers.routes + DeskDisplacementHandlers.routes
         + DeskWaitlistHandlers.routes
 }

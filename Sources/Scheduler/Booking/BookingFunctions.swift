@@ -97,7 +97,7 @@ extension Refusal.Reason {
     var asksForAnotherPlace: Bool {
         switch self {
         case .full, .closed, .quotaReached, .tooLate: true
-        case .alreadyHolding, .tooEarly, .state, .unknown: false
+        case .alreadyHolding, .tooEarly, .state, .unknown, .barred: false
         }
     }
 }
@@ -154,7 +154,7 @@ extension Booking {
     private func stands(_ changes: [Change]) async throws -> Bool {
         do {
             let texts = try changes.map { String(decoding: try json($0), as: UTF8.self) }
-            return try await journal.write(texts, in: postgres).isSuperset(of: changes.map(\.id))
+            return try await writer.write(texts).isSuperset(of: changes.map(\.id))
         } catch let failure as PostgresFailure {
             if case .cancelled = failure { throw CancellationError() }
             throw BookingFailure.unavailable("journal: \(failure)")

@@ -63,6 +63,8 @@ package struct Refusal: Sendable, Equatable {
         case state(Appointment.State)
         /// No such appointment.
         case unknown
+        /// Missed appointments: the person takes no place alone before; an agent may take one for them.
+        case barred(until: Instant)
     }
 }
 

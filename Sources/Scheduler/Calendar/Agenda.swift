@@ -79,10 +79,12 @@ package struct DeskService: Sendable, Equatable {
     package let rest: ClosedRange<Int>
     /// Where less is taken than the counters allow.
     package let quotas: [Quota]
+    package let absences: AbsencePolicy
 
     package init(
         id: String, base: Int, perUnit: Int, step: Int = 10, grace: Int = 15, lead: Int = 60,
-        horizon: Int = 60, rest: ClosedRange<Int> = 0...0, quotas: [Quota] = []
+        horizon: Int = 60, rest: ClosedRange<Int> = 0...0, quotas: [Quota] = [],
+        absences: AbsencePolicy = .usual
     ) {
         self.id = id
         self.base = base
@@ -93,6 +95,7 @@ package struct DeskService: Sendable, Equatable {
         self.horizon = horizon
         self.rest = rest
         self.quotas = quotas
+        self.absences = absences
     }
 
     package func cells(units: Int) -> Int {

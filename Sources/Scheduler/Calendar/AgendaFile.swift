@@ -83,7 +83,8 @@ package struct AgendaFile {
             lead: node.optionalInteger("lead", in: 0...525_600) ?? 60,
             horizon: node.optionalInteger("horizon", in: 1...800) ?? 60,
             rest: rest(node.optional("rest")),
-            quotas: node.list("quotas").map { quota($0, of: id) })
+            quotas: node.list("quotas").map { quota($0, of: id) },
+            absences: AbsencePolicy(reading: node))
     }
 
     private func rest(_ node: DeclaredNode?) -> ClosedRange<Int> {

@@ -110,10 +110,12 @@ package struct Displacement: Sendable {
     }
 
     func check(_ cause: DisplacementCause, at now: Instant) throws {
-        guard booking.agendas.byPost[cause.post]?.groups.contains(where: { $0.id == cause.group }) == true
-        else { throw DisplacementRefusal.unknown }
         guard cause.from < cause.to else { throw DisplacementRefusal.backwards }
         guard cause.to > now else { throw DisplacementRefusal.past }
+        // What no longer fits is named one by one, and an agenda may have lost its group.
+        guard cause.unfit == nil else { return }
+        guard booking.agendas.byPost[cause.post]?.groups.contains(where: { $0.id == cause.group }) == true
+        else { throw DisplacementRefusal.unknown }
         guard cause.to - cause.from <= Self.longest else { throw DisplacementRefusal.tooLong }
     }
 

@@ -71,13 +71,14 @@ private struct Room {
         let latest = now + .days(Int64(min(days, wish.service.horizon)))
         for day in dates(of: wish) where !full[kind, default: []].contains(day) {
             guard let availability = cells[day] else { continue }
-            let slots = booking.slots(
-                wish, on: day.date, availability, within: earliest...max(earliest, latest))
-            guard let slot = slots.first(where: { !isClosed($0, wish) }) else {
+            let starts = booking.free(
+                wish, on: day.date, availability, within: earliest...max(earliest, latest)
+            ).map(\.start)
+            guard let start = starts.first(where: { !isClosed($0, wish) }) else {
                 full[kind, default: []].insert(day)
                 continue
             }
-            let offset = slot.start - wish.agenda.zone.start(of: day.date)
+            let offset = start - wish.agenda.zone.start(of: day.date)
             let first = Int(offset.wholeMilliseconds / Cell.duration.wholeMilliseconds)
             cells[day] = availability.taking(first, cells: wish.cells, for: wish.pool)
             return true
@@ -105,9 +106,9 @@ private struct Room {
     }
 
     /// Its cells aren't closed yet, and will be.
-    private func isClosed(_ slot: Slot, _ wish: Wish) -> Bool {
+    private func isClosed(_ start: Instant, _ wish: Wish) -> Bool {
         cause.unfit == nil && wish.agenda.post == cause.post && wish.group.id == cause.group
-            && slot.start < cause.to && slot.end > cause.from
+            && start < cause.to && start + Cell.duration * wish.length > cause.from
     }
 }
 

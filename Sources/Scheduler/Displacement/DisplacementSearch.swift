@@ -52,10 +52,9 @@ extension Displacement {
         let today = wish.agenda.zone.wall(at: now).date
         let rested = try await rested(wish, at: now)
         let near = max(today, old.date - 7)
-        var slots = try await booking.slots(wish, from: near, days: 15, at: now).flatMap(\.slots)
+        var slots = try await booking.slots(wish, from: near, days: 15, at: now)
         if slots.count < Self.attempts {
             slots = try await booking.slots(wish, from: today, days: wish.service.horizon + 1, at: now)
-                .flatMap(\.slots)
         }
         let free = slots.map { Candidate(start: $0.start, resting: nil) }
         func distance(_ candidate: Candidate) -> Int64 {

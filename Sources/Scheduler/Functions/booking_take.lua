@@ -1,7 +1,8 @@
 -- A displaced appointment moves to the place that was kept for it, and is booked again.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
 -- ARGV: 4 id of the appointment, 5 id of what is kept
--- Refuses: unknown, state (detail: the state), full (the place is somebody's by now), tooLate
+-- Refuses: unknown, state (detail: the state), full (the place is somebody's by now), tooLate, closed (the agenda
+-- changed while it was kept); quotas counted it when it was kept
 return function(keys, args)
     open(keys, args)
     local said = early()
@@ -11,8 +12,12 @@ return function(keys, args)
     if a.state ~= 'displaced' then return refused('state', a.state) end
     if not kept or kept.state ~= 'resting' then return refused('full') end
     if kept.start <= now then return refused('tooLate') end
-    local freed = free(kept)
     for _, field in ipairs(PLACE) do a[field] = kept[field] end
+    release(kept)
+    local why = obstacle(a, {}, 1)
+    occupy(kept)
+    if why then return refused(why) end
+    local freed = free(kept)
     a.state = 'booked'
     occupy(a)
     return done(commit(a, 'confirm', request, 1), freed)

@@ -71,6 +71,7 @@ extension Waitlist {
             [
                 .text(place.id.value), .bytes(try json(theirs)), .init(entry.cells),
                 .init(Self.lifetime(on: entry.channel).wholeMilliseconds),
+                .bytes(try json(try quotas(of: entry))),
             ], at: now
         ).first
         switch decision {
@@ -94,6 +95,12 @@ extension Waitlist {
                 """)
             return .next
         }
+    }
+
+    /// The place may have been given back by somebody whom other quotas counted.
+    private func quotas(of entry: WaitlistEntry) throws -> [Quota] {
+        let (_, _, service) = try booking.desk(post: entry.post, service: entry.service)
+        return service.quotas.filter { $0.counts(entry.pool, entry.channel) }
     }
 
     /// The first who waits for such a place; locked, so that two processes ask two people.

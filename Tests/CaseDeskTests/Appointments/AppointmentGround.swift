@@ -37,7 +37,7 @@ final class AppointmentGround: Sendable {
             of: LocalDateTime(date: tuesday + days, time: #require(LocalTime(time))))
     }
 
-    init() async throws {
+    init(root: String = repository) async throws {
         let logger = Self.logger
         let url = try await TestServers.database()
         postgres = PostgresClient(url: url, connections: 6, logger: logger)
@@ -54,7 +54,7 @@ final class AppointmentGround: Sendable {
         let clock = TestClock(Self.saturday)
         self.clock = clock
         let serverClock = ServerClock { clock.now }
-        let catalogue = try Catalogue.load(root: repository, ministry: ministry())
+        let catalogue = try Catalogue.load(root: root, ministry: ministry())
         let words = Words(directory: "\(repository)/locales")
         let jobs = Jobs(redis: redis, ministry: name)
         let messages = Messages(
@@ -157,8 +157,10 @@ final class TestClock: Sendable {
 }
 
 /// Runs a story on a ground and closes it whatever happens.
-func withAppointments(_ body: (AppointmentGround) async throws -> Void) async throws {
-    let ground = try await AppointmentGround()
+func withAppointments(
+    root: String = repository, _ body: (AppointmentGround) async throws -> Void
+) async throws {
+    let ground = try await AppointmentGround(root: root)
     do {
         try await body(ground)
     } catch {

@@ -12,14 +12,13 @@ import Testing
         let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
         #expect(templates.findings.filter { $0.file.contains(name) } == [])
         let given: Set = [
-            "reference", "procedure", "post", "place", "link", "when", "text", "request", "offer", "new",
-            "until", "why",
-            "reason",
+            "reference", "procedure", "post", "place", "link", "when", "text", "request", "sanction", "until",
+            "offer", "new", "why", "reason",
         ]
         #expect(given.isSuperset(of: try templates.template(name).variables.keys))
     }
 
-    @Test(arguments: ["fr", "ar"])
+    @Test(arguments: offeredLocales)
     func `don't offer another place for a request that is closed`(locale: String) throws {
         let words = Words(directory: "\(repository)/locales")
         let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
@@ -35,7 +34,7 @@ import Testing
             #expect(sms.text.hasSuffix("https://consulat.example/a"))
             return email.text + sms.text
         }
-        let offer = locale == "fr" ? "autre" : "آخر"
+        let offer = try #require(["fr": "autre", "ar": "آخر", "ln": "mosusu"][locale])
         #expect(texts.map { $0.contains(offer) } == [true, false])
     }
 }

@@ -122,6 +122,7 @@ import Testing
     @Test func `is missed after the grace, and another one may be had`() async throws {
         try await withAppointments { ground in
             let booked = try await ground.booked()
+            try await ground.arrive(as: "sent")
             ground.clock.set(booked.start + .minutes(10))
             #expect(try await ground.appointments.markMissed() == 0)
             ground.clock.set(booked.start + .minutes(16))

@@ -18,13 +18,8 @@ import Testing
     }
 
     private func answer(_ word: String, _ ground: AppointmentGround) async throws {
-        let inbound = Inbound(messages: ground.messages)
-        let message = try #require(
-            try await inbound.sms(["from": "32470000001", "text": word, "id": word]))
-        let story = InboundStory(
-            dossiers: ground.dossiers, appointments: ground.appointments,
-            conversations: ground.conversations, logger: AppointmentGround.logger)
-        for _ in 0..<2 { try await story.take(message) }
+        let message = try await ground.sms(word)
+        for _ in 0..<2 { try await ground.inbound.take(message) }
     }
 
     private func state(_ id: Appointment.ID, _ ground: AppointmentGround) async throws
@@ -68,8 +63,11 @@ import Testing
             try await close(ground)
             try await ground.appointments.displace(booked.id, in: "run-0001")
             try await answer("NON", ground)
+            #expect(try await ground.told().last == "sms.places")
             #expect(try await ground.appointments.appointment(booked.id)?.state == .displaced)
             try await answer("ANNULER", ground)
+            #expect(try await ground.appointments.appointment(booked.id)?.state == .displaced)
+            try await answer("ANNULER \(ground.code)", ground)
             #expect(try await ground.appointments.appointment(booked.id)?.state == .cancelled)
             #expect(try await state(booked.id, ground) == .left)
         }

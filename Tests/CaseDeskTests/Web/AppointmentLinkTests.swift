@@ -51,7 +51,8 @@ import Transfer
             #expect(try await browser.get(link).text.contains(say("web.booked.over_title")))
             // Each of them was told, and stands in the person's timeline.
             let story = try await citizen.browser.get(citizen.walk.path).text
-            let reference = TemplateValue.text(try await citizen.dossier.reference.description)
+            let reference = TemplateValue.text(
+                try await citizen.dossier.reference.description.replacing("-", with: "\u{2011}"))
             for template in [
                 "dossier.submitted", "appointment.confirmed", "appointment.moved", "appointment.cancelled",
             ] {

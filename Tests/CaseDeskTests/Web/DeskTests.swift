@@ -137,7 +137,7 @@ import Transfer
             let page = try await desk.get(desk.path, first)
             #expect(page.status == 200 && page.text.contains("Amina Kalala"))
             let reached = try #require(desk.procedure.flow.state(action.to)?.label["fr"])
-            #expect(page.text.contains("<span class=\"what\">\(reached)</span>"))
+            #expect(page.text.contains("<span class=\"what\"><bdi>\(reached)</bdi></span>"))
         }
     }
 

@@ -15,7 +15,8 @@ enum ProfileReader {
             name: root.localized("name"), state: root.localized("state"), locales: root.texts("locales"),
             currency: root.currency("currency"),
             sender: MinistryProfile.Sender(
-                name: sender.localized("name"), email: sender.text("email"), sms: sender.text("sms"))
+                name: sender.localized("name"), email: sender.text("email"), sms: sender.text("sms")),
+            absences: AbsenceRules(reading: root)
         )
         if sender.exists, !(1...11).contains(profile.sender.sms.utf8.count) {
             sender.required("sms").report("networks show at most eleven characters", mend: "shorten it")
@@ -23,7 +24,7 @@ enum ProfileReader {
         guard let ministry else { return nil }
         return MinistryProfile(
             id: ministry, name: profile.name, state: profile.state, locales: profile.locales,
-            currency: profile.currency, sender: profile.sender)
+            currency: profile.currency, sender: profile.sender, absences: profile.absences)
     }
 
     static func post(_ root: DeclaredNode, file: String, procedures: Set<Procedure.ID>) -> PostProfile? {
@@ -43,14 +44,14 @@ enum ProfileReader {
             address: root.localized("address"), phone: root.text("phone"), email: root.optionalText("email"),
             country: country(root.required("country")), hours: root.localized("hours"),
             circumscription: root.localized("circumscription"),
-            languages: root.texts("languages")
+            languages: root.texts("languages"), absences: AbsenceRules(reading: root)
         )
         guard let zone else { return nil }
         return PostProfile(
             id: profile.id, name: profile.name, city: profile.city, address: profile.address, zone: zone,
             country: profile.country, phone: profile.phone, email: profile.email, hours: profile.hours,
             circumscription: profile.circumscription, languages: profile.languages, procedures: offered,
-            tills: tills, file: file, line: root.line)
+            tills: tills, absences: profile.absences, file: file, line: root.line)
     }
 
     private static func country(_ node: DeclaredNode) -> String {

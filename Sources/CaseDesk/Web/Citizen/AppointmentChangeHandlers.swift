@@ -14,7 +14,7 @@ enum AppointmentChangeHandlers {
             .post("/{locale}/a/{link}/confirmation", .anyone, takeOffer),
         ]
 
-    private typealias Standing = (desk: AppointmentDesk, place: Appointment)
+    typealias Standing = (desk: AppointmentDesk, place: Appointment)
     private typealias Find = @Sendable (WebRequest) async throws -> Standing?
 
     private static func changes(
@@ -47,6 +47,7 @@ enum AppointmentChangeHandlers {
         case .held: return .page(desk.heldPage(place, web: web).html)
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
         case .displaced: return .page(try await desk.displacedPage(place, web: web).html)
+        case .missed, .excused: return .seeOther(web.link("\(desk.path(of: place))/absence"))
         default: return .page(desk.overPage(web).html)
         }
     }
@@ -99,14 +100,14 @@ enum AppointmentChangeHandlers {
             name: "\(own.desk.dossier.reference.text).ics")
     }
 
-    @Sendable private static func ofDossier(_ web: WebRequest) async throws -> Standing? {
+    @Sendable static func ofDossier(_ web: WebRequest) async throws -> Standing? {
         let desk = try await AppointmentDesk.load(web)
         guard let place = try await desk.appointment(web) else { throw WebFailure.notFound }
         return (desk, place)
     }
 
     /// Nil for a link that is over as for one that never was.
-    @Sendable private static func behindLink(_ web: WebRequest) async throws -> Standing? {
+    @Sendable static func behindLink(_ web: WebRequest) async throws -> Standing? {
         guard let token = Token(try web.parameter("link")),
             let link = try await web.stories.links.resolve(token, in: web.stories.postgres),
             link.purpose == .appointment,

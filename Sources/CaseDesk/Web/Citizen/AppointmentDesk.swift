@@ -9,6 +9,8 @@ struct AppointmentDesk: Sendable {
     enum Door: Sendable {
         case dossier
         case link(Token)
+
+        var isLink: Bool { if case .link = self { true } else { false } }
     }
 
     let dossier: Dossier
@@ -18,7 +20,9 @@ struct AppointmentDesk: Sendable {
     let door: Door
 
     init(_ dossier: Dossier, _ procedure: Procedure, through door: Door, web: WebRequest) throws(WebFailure) {
-        guard dossier.submittedAt != nil, let profile = procedure.appointment,
+        // An appointment that was taken over from another system stands before its request is handed in.
+        let stands = dossier.submittedAt != nil || dossier.appointment != nil || door.isLink
+        guard stands, let profile = procedure.appointment,
             let post = web.site.catalogue.post(dossier.post)
         else { throw .notFound }
         self.dossier = dossier
@@ -126,7 +130,7 @@ extension AppointmentDesk {
 
     func bookedPage(_ place: Appointment, web: WebRequest) async throws -> BookedPage {
         let path = web.link(path(of: place))
-        let presence = try await web.stories.appointments.presence(at: place)
+        let asks = try await web.stories.appointments.asksForPresence(at: place)
         let code = web.stories.appointments.arrivalText(place)
         var page = BookedPage(
             frame: web.frame, reference: dossier.reference.description,
@@ -135,7 +139,7 @@ extension AppointmentDesk {
             bring: profile.bring.map { $0[web.locale] },
             arrival: QRPicture(text: code)?.html ?? "",
             calendar: "\(path)/calendar.ics", move: "\(path)/move", cancel: "\(path)/cancellation",
-            dossier: web.link(dossierPath), presence: presence == nil ? .open("\(path)/presence") : .confirmed
+            dossier: web.link(dossierPath), presence: asks ? .open("\(path)/presence") : .confirmed
         )
         if case .link = door { page.dossier = nil }
         return page

@@ -19,6 +19,7 @@ enum AppointmentHandlers {
         }
         var page = try await desk.days(web, path: desk.placesPath, back: desk.dossierPath)
         page.waitlist = web.link("\(desk.dossierPath)/waitlist")
+        if page.days.isEmpty { page.elsewhere = try await desk.elsewhere(web) }
         return .page(page.html)
     }
 
@@ -36,6 +37,7 @@ enum AppointmentHandlers {
             {
                 return .seeOther(web.link(desk.path(of: place)))
             }
+            if case .barred = refusal.reason { return .seeOther(web.link("\(desk.dossierPath)/absences")) }
             return .seeOther(web.link("\(desk.placesPath)?refused=\(refusal.reason.word)"))
         }
     }
@@ -49,7 +51,8 @@ enum AppointmentHandlers {
         case .held: return .page(desk.heldPage(place, web: web).html)
         case .booked: return .page(try await desk.bookedPage(place, web: web).html)
         case .displaced: return .page(try await desk.displacedPage(place, web: web).html)
-        case .attended, .missed, .excused: return .page(desk.overPage(web).html)
+        case .missed, .excused: return .seeOther(web.link("\(desk.path(of: place))/absence"))
+        case .attended: return .page(desk.overPage(web).html)
         case .cancelled, .lapsed, .resting, .freed: return .seeOther(web.link(desk.lapsedPath))
         }
     }

@@ -53,9 +53,17 @@ struct BookedPage: Sendable {
         case .open(let action):
             return """
                 <div class="screen-only"><h2>\(say("web.booked.presence"))</h2>
+                <div class="actions">
                 \(PostForm(frame: frame, action: action, content: """
-                    <div class="actions">\(Button(label: say("web.booked.presence_button"), kind: .second).html)</div>
-                    """).html)</div>
+                    \(Button(label: say("web.booked.presence_button"), kind: .second).html)
+                    """).html)
+                \(cancel, as: { address in
+                    PostForm(
+                        frame: frame, action: address,
+                        content: Button(label: say("absences.cannot_come"), kind: .plain).html
+                    ).html
+                })
+                </div></div>
                 """
         }
     }

@@ -31,7 +31,11 @@ enum WaitlistHandlers {
 
     private static func join(_ web: WebRequest) async throws -> Response {
         let desk = try await AppointmentDesk.load(web)
-        try await web.stories.appointments.wait(for: desk.dossier)
+        do {
+            try await web.stories.appointments.wait(for: desk.dossier)
+        } catch DossierRefusal.barred {
+            return .seeOther(web.link("\(desk.dossierPath)/absences"))
+        }
         return .seeOther(web.link("\(desk.dossierPath)/waitlist"))
     }
 

@@ -47,6 +47,7 @@ struct PageHeader: Sendable {
             <a href="\(frame.link("/desk/arrival"))">\(frame.say("desk.nav.arrival"))</a>
             <a href="\(frame.link("/desk/waitlist"))">\(frame.say("displacement.waitlist_nav"))</a>
             <a href="\(frame.link("/desk/displacement"))">\(frame.say("displacement.nav"))</a>
+            <a href="\(frame.link("/desk/absences"))">\(frame.say("absences.desk.nav"))</a>
             <span class="who">\(name) · \(role)</span>
             \(signOut(to: "/desk/sign-out"))
             </nav>

@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+/// The repository's declared files with one of them changed: for rules that its ministry doesn't have.
+struct EditedRepository {
+    let root: String
+
+    /// `line` stands once in the file; `more` is added below it, at the same depth.
+    init(_ file: String, below line: String, add more: String) throws {
+        let files = FileManager.default
+        let folder = URL(filePath: NSTemporaryDirectory()).appending(
+            path: "guichet-\(UUID().uuidString)")
+        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+        let origin = URL(filePath: repository)
+        for name in ["procedures", "message-templates", "document-templates", "locales"] {
+            try files.createSymbolicLink(
+                at: folder.appending(path: name), withDestinationURL: origin.appending(path: name))
+        }
+        try files.copyItem(
+            at: origin.appending(path: "ministries"), to: folder.appending(path: "ministries"))
+        let target = folder.appending(path: file)
+        let lines = try String(contentsOf: target, encoding: .utf8).components(separatedBy: "\n")
+        let index = try #require(lines.firstIndex { $0.contains(line) })
+        let depth = String(lines[index].prefix { $0 == " " })
+        let edited = lines[...index] + [depth + more] + lines[(index + 1)...]
+        try edited.joined(separator: "\n").write(to: target, atomically: true, encoding: .utf8)
+        root = folder.path(percentEncoded: false)
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: root)
+    }
+}
