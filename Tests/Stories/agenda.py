@@ -24,6 +24,7 @@ def closes_a_day(clerk):
     page.locator("#closure-from").fill(day.isoformat())
     page.locator("#closure-reason-fr").fill("Fête du personnel")
     page.locator("#closure-reason-ar").fill("عيد الموظفين")
+    page.locator("#closure-reason-ln").fill("Feti ya basali")
     clerk.browser.press(clerk.say("agenda.put_closure"))
     assert day.isoformat() in page.locator("#text").input_value()
     clerk.look("agenda-changed")

@@ -37,4 +37,23 @@ import Testing
         let offer = try #require(["fr": "autre", "ar": "آخر", "ln": "mosusu"][locale])
         #expect(texts.map { $0.contains(offer) } == [true, false])
     }
+
+    @Test(arguments: ["appointment.displaced", "appointment.another_place"], offeredLocales)
+    func `tell of another place in few SMS`(name: String, locale: String) throws {
+        let words = Words(directory: "\(repository)/locales")
+        let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
+        let when = TemplateValue.dateTime(AppointmentGround.tuesday, .midnight, zone: nil)
+        for offer in ["yes", "soon", "none"] {
+            let all: [String: TemplateValue] = [
+                "reference": .text("ABCD-EFGH-K"), "procedure": .text("p"), "post": .text("post"),
+                "place": .text("place"), "when": when, "new": when, "until": when, "offer": .choice(offer),
+                "why": .choice("unsaid"), "reason": .text(""),
+                "link": .link("https://consulat.example.org/a/4f9a2c7d1e#k8m2n4p6q8"),
+            ]
+            let declared = try templates.template(name).variables.keys
+            let values = all.filter { declared.contains($0.key) }
+            let sms = SMSText(try templates.sms(name, in: locale, values).text)
+            #expect(sms.segments <= (locale == "ar" ? 3 : 2), "\(offer) \(sms.units): \(sms)")
+        }
+    }
 }
