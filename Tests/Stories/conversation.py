@@ -33,7 +33,7 @@ def by_telephone(stage, locale):
     citizen = handed_in(stage, "p19", locale, "sms")
     citizen.books(LATER)
     place = citizen.page.url
-    reminder, heard = is_reminded(stage, citizen, "d2"), citizen.heard()
+    reminder, heard = is_reminded(stage, citizen, "2d"), citizen.heard()
     writes(citizen, reminder, yes)
     citizen.message(after=heard)
     shows(citizen, place, citizen.say("booked.presence_confirmed"))
@@ -46,7 +46,7 @@ def by_telephone(stage, locale):
     citizen.browser.reads(yes, no)
     assert citizen.page.get_by_text(citizen.say("message.delivered")).count(), "no SMS is shown as delivered"
     citizen.books(LATER)
-    is_reminded(stage, citizen, "h3")
+    is_reminded(stage, citizen, "3h")
     gives_up(stage, citizen, cancel)
     return citizen
 
