@@ -41,12 +41,12 @@ class Faults:
         self.round(f"kill -9 {name}", [strike] * self.strikes)
 
     def refused(self):
-        """SMTP says "not now" for a while; everything arrives afterwards. Between two refusals people come in:
-        nobody does without the code."""
+        """SMTP says "not now" for a while; everything arrives afterwards. Between two refusals people come in, nobody
+        without the code: a pause is longer than a code waits for its next try."""
         mail = self.stage.mail
 
         def strike():
-            time.sleep(self.dice.uniform(self.refusal / 6, self.refusal / 2))
+            time.sleep(self.dice.uniform(self.refusal / 3, self.refusal / 2))
             mail.refusing = True
             time.sleep(self.refusal)
             mail.refusing = False

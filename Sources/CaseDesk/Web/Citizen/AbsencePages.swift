@@ -66,12 +66,14 @@ struct AbsencesPage: Sendable {
                 <p class="lead">\(standing)</p>
                 \(isBarred ? call : "")
                 \(misses.isEmpty ? "" : list)
-                \(isBarred ? "" : """
-                    <div class="actions">
-                    \(ButtonLink(label: say("absences.another"), href: places, kind: .second).html)</div>
-                    """)
+                \(isBarred ? "" : another)
                 """
         ).html
+    }
+
+    private var another: HTML {
+        let link = ButtonLink(label: frame.say("absences.another"), href: places, kind: .second)
+        return "<div class=\"actions\">\(link.html)</div>"
     }
 
     private var call: HTML {
