@@ -15,6 +15,8 @@ struct SlotsCommand: AsyncParsableCommand {
         let slots: [Place]
     }
 
+    private typealias Told = (answer: Answer, risks: [OverbookingRisk])
+
     @OptionGroup var options: SettingsOptions
     @OptionGroup var output: OutputOptions
 
@@ -39,22 +41,34 @@ struct SlotsCommand: AsyncParsableCommand {
             guard let date = LocalDate(text) else { throw ValidationError("'\(text)' is no date.") }
             return date
         }
-        let answer = try await House.open(options) { house in
+        let (answer, risks) = try await House.open(options) { house -> Told in
+            let booking = house.workspace.booking
             guard let zone = house.workspace.catalogue.posts.first(where: { $0.id.text == post })?.zone else {
                 throw ValidationError("'\(post)' is no post of this ministry.")
             }
-            let slots = try await house.workspace.booking.slots(
+            let slots = try await booking.slots(
                 Visit(post: post, service: service, pool: pool),
                 from: date ?? zone.wall(at: ServerClock.system.now).date, days: days)
-            return Answer(
+            let rates = try await booking.showRates(at: post)
+            let risks = booking.agendas.byPost[post].map { rates.risks(in: $0) } ?? []
+            let answer = Answer(
                 slots: slots.map {
                     .init(
                         start: zone.wall(at: $0.start).description, end: zone.wall(at: $0.end).description,
                         places: $0.places)
                 })
+            return (answer, risks)
         }
         try output.print(answer) {
-            answer.slots.map { "\($0.start)  \($0.places) free" }.joined(separator: "\n")
+            (answer.slots.map { "\($0.start)  \($0.places) free" }
+                + risks.filter { $0.service == service }.map(line)).joined(separator: "\n")
         }
+    }
+
+    /// How far the hour may be overbooked, and how likely more come than there are counters.
+    private func line(_ risk: OverbookingRisk) -> String {
+        let tenths = Int((risk.chance * 10).rounded())
+        return "\(risk.service) at \(risk.hour):00: up to \(risk.appointments) at \(risk.counters) counters, "
+            + "\(tenths / 10).\(tenths % 10) % that more come"
     }
 }

@@ -11,23 +11,28 @@ package struct Availability: Sendable, Equatable {
     }
 
     /// Capacity − own use − Σ over the other pools of max(use, what is still kept for them); the same formula
-    /// as `obstacle` in Functions/booking_shared.lua.
-    package func free(_ cell: Int, for pool: Pool) -> Int {
+    /// as `obstacle` in Functions/booking_shared.lua. A pool that overbooks has what `extra` gives more, by the counters
+    /// that the pools which never overbook leave it.
+    package func free(_ cell: Int, for pool: Pool, extra: [Int] = []) -> Int {
         var free = Int(capacity[cell] & ~Capacity.sittingEnds)
+        var left = free
         for other in Pool.allCases {
             let used = byte(use[other], cell)
-            free -= other == pool ? used : max(used, byte(reserved[other], cell))
+            let taken = other == pool ? used : max(used, byte(reserved[other], cell))
+            free -= taken
+            if !other.overbooks { left -= taken }
         }
+        if pool.overbooks, extra.indices.contains(left) { free += extra[left] }
         return max(0, free)
     }
 
     /// Places for an appointment of so many cells that begins there; none if it would outlast a sitting.
-    package func places(from first: Int, cells: Int, for pool: Pool) -> Int {
+    package func places(from first: Int, cells: Int, for pool: Pool, extra: [Int] = []) -> Int {
         guard first >= 0, cells > 0, first + cells <= capacity.count else { return 0 }
         guard !capacity[first..<first + cells - 1].contains(where: { $0 >= Capacity.sittingEnds }) else {
             return 0
         }
-        return (first..<first + cells).map { free($0, for: pool) }.min() ?? 0
+        return (first..<first + cells).map { free($0, for: pool, extra: extra) }.min() ?? 0
     }
 
     /// The first cells that people are offered: every `step` cells from the beginning of each sitting.

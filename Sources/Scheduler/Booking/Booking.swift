@@ -15,6 +15,7 @@ package struct Booking: Sendable {
     let postgres: PostgresClient
     let journal: Journal
     let logger: Logger
+    let recentExtras = RecentExtras()
 
     package init(
         ministry: Ministry.ID, agendas: Agendas, redis: RedisClient, postgres: PostgresClient, logger: Logger
@@ -31,7 +32,11 @@ package struct Booking: Sendable {
     /// Brings the schema `scheduler` up to date.
     package static func migrate(_ postgres: PostgresClient) async throws {
         try await postgres.migrate(
-            "scheduler", [Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql)])
+            "scheduler",
+            [
+                Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql),
+                Migration(name: "m0002_absences", sql: PackageResources.m0002_absences_sql),
+            ])
     }
 
     /// How long a hold lasts.
@@ -80,7 +85,8 @@ package struct Booking: Sendable {
         let arguments: [RedisArgument] = [
             .bytes(try json(drafts)), .init(Self.lifetime.wholeMilliseconds),
         ]
-        let decision = try await decide(.hold, request, arguments + limits(wish), at: now)
+        let limits = try await limits(wish, from: start, at: now)
+        let decision = try await decide(.hold, request, arguments + limits, at: now)
         return try await withAlternatives(decision, wish, near: start, at: now)
     }
 
@@ -110,8 +116,9 @@ package struct Booking: Sendable {
         else { return .refused(try await refusal(.closed, wish, near: start, at: now)) }
         let arrows = "held=held,booked=booked,displaced=\(Appointment.State.booked.rawValue)"
         let decision = try await decide(
-            .move, request, [.text(id.value), .bytes(try json(place)), .text(arrows)] + limits(wish),
-            at: now)
+            .move, request,
+            [.text(id.value), .bytes(try json(place)), .text(arrows)]
+                + limits(wish, from: start, at: now), at: now)
         return try await withAlternatives(decision, wish, near: start, at: now).first
     }
 
@@ -188,12 +195,16 @@ package struct Booking: Sendable {
             ], at: now)
     }
 
-    private func limits(_ wish: Wish) throws -> [RedisArgument] {
-        [
+    private func limits(
+        _ wish: Wish, from start: Instant, at now: Instant?
+    ) async throws -> [RedisArgument] {
+        let extras = try await extras(for: wish, at: now ?? ServerClock.system.now)
+        return [
             .init(Duration.minutes(Int64(wish.service.lead)).wholeMilliseconds),
             .bytes(try json(wish.quotas)),
             .init(Duration.days(Int64(wish.service.horizon)).wholeMilliseconds),
             .init(wish.service.stepCells),
+            .bytes(try json(table(extras, wish, from: start))),
         ]
     }
 }

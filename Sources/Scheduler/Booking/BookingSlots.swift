@@ -67,21 +67,25 @@ extension Booking {
         let availabilities = try await availability(wish, on: dates, at: now)
         let earliest = now + .minutes(Int64(wish.service.lead))
         let latest = now + .days(Int64(wish.service.horizon))
+        let extras = try await extras(for: wish, at: now)
         return zip(dates, availabilities).map { date, availability in
             guard let availability else { return (date, []) }
-            return (date, slots(wish, on: date, availability, within: earliest...max(earliest, latest)))
+            let window = earliest...max(earliest, latest)
+            return (date, slots(wish, on: date, availability, extras, within: window))
         }
     }
 
     private func slots(
-        _ wish: Wish, on date: LocalDate, _ availability: Availability, within window: ClosedRange<Instant>
+        _ wish: Wish, on date: LocalDate, _ availability: Availability, _ extras: OverbookingExtras,
+        within window: ClosedRange<Instant>
     ) -> [Slot] {
         let zone = wish.agenda.zone
         let midnight = zone.start(of: date)
         return availability.starts(step: wish.service.stepCells, cells: wish.length).compactMap { cell in
             let start = midnight + Cell.duration * cell
             guard window.contains(start) else { return nil }
-            let places = wish.parties(in: availability, from: cell)
+            let places = wish.parties(
+                in: availability, from: cell, extra: table(extras, wish, from: start))
             guard places > 0 else { return nil }
             return Slot(
                 start: start, end: start + Cell.duration * wish.length, wall: zone.wall(at: start),
