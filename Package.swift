@@ -102,6 +102,22 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["RedisClient", "PostgresClient", logging],
             path: "Tests/TestServers", swiftSettings: strict),
+        // What `scripts/bench` measures of ours; peers and limits are driven by Tests/Bench/driver.
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Scheduler", "RedisClient", "PostgresClient", logging, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Bench", exclude: ["driver"], swiftSettings: strict),
+        // Booking under fire: a driver, its clients, and a checker in Python beside them.
+        .executableTarget(
+            name: "Races",
+            dependencies: [
+                "Scheduler", "Declared", "RedisClient", "PostgresClient", "TestServers", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Races", exclude: ["Checker"], swiftSettings: strict),
         .testTarget(
             name: "RedisClientTests", dependencies: ["RedisClient", "TestServers", logging],
             swiftSettings: strict),

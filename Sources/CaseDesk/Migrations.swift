@@ -13,7 +13,10 @@ package enum CaseDeskSchema {
                 Migration(name: "m0005_payments", sql: PackageResources.m0005_payments_sql),
                 Migration(name: "m0006_conversation", sql: PackageResources.m0006_conversation_sql),
                 Migration(name: "m0007_appointments", sql: PackageResources.m0007_appointments_sql),
+                Migration(name: "m0008_sms_dialogue", sql: PackageResources.m0008_sms_dialogue_sql),
                 Migration(name: "m0009_absences", sql: PackageResources.m0009_absences_sql),
+                Migration(name: "m0010_feeds", sql: PackageResources.m0010_feeds_sql),
+                Migration(name: "m0010_imports", sql: PackageResources.m0010_imports_sql),
             ])
     }
 }

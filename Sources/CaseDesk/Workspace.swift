@@ -68,6 +68,7 @@ package struct Workspace: Sendable {
     package let pieces: Pieces
     package let payments: Payments
     package let appointments: Appointments
+    package let agendaDesk: AgendaDesk
     package let conversations: Conversations
     package let inbound: InboundStory
     package let effects: DossierEffects
@@ -84,8 +85,9 @@ package struct Workspace: Sendable {
         let keys = Keys(ministry: ground.ministry)
         jobs = Jobs(redis: ground.redis, ministry: ground.ministry)
         booking = Booking(
-            ministry: ground.ministry, agendas: ground.catalogue.agendas, redis: ground.redis,
-            postgres: ground.postgres, logger: ground.logger)
+            ministry: ground.ministry,
+            book: AgendaBook(ground.catalogue.agendas, sources: ground.catalogue.agendaSources),
+            redis: ground.redis, postgres: ground.postgres, logger: ground.logger)
         messages = Messages(
             postgres: ground.postgres, vault: ground.vault, jobs: jobs, templates: ground.templates,
             clock: ground.clock)
@@ -118,11 +120,15 @@ package struct Workspace: Sendable {
             vault: ground.vault, people: people, links: links, messages: messages, jobs: jobs,
             words: ground.words, clock: ground.clock, site: ground.site, logger: ground.logger)
         self.appointments = appointments
+        agendaDesk = AgendaDesk(
+            catalogue: ground.catalogue, booking: booking, appointments: appointments,
+            postgres: ground.postgres, clock: ground.clock)
         conversations = Conversations(
             catalogue: ground.catalogue, dossiers: dossiers, postgres: ground.postgres, vault: ground.vault,
             people: people, links: links, messages: messages, clock: ground.clock, site: ground.site)
         inbound = InboundStory(
-            dossiers: dossiers, appointments: appointments, conversations: conversations,
+            dossiers: dossiers, conversations: conversations,
+            texting: Texting(appointments: appointments, conversations: conversations, limits: limits),
             logger: ground.logger)
         effects = DossierEffects(dossiers: dossiers, papers: papers) { dossier, request in
             guard let place = try await appointments.current(of: dossier) else { return }

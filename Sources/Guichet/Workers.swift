@@ -21,17 +21,19 @@ extension House {
             "effects.sweep": { _ in try await workspace.effects.sweep(workspace.jobs) },
             "deadlines": { _ in try await workspace.effects.giveUpOverdue() },
             "agenda.publish": { _ in _ = try await workspace.booking.publish() },
+            "agenda.finish": { _ in _ = try await workspace.agendaDesk.finish() },
             "waitlist.offer": { _ in _ = try await workspace.appointments.offerPlaces() },
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
-            "invariants": { _ in try await watch(Invariants(workspace), logger) },
+            "invariants": { _ in try await watch(InvariantsWatch(workspace), logger) },
         ]
         var series = [
             Series(name: "audit.sequence", every: .seconds(2), kind: "audit.sequence"),
             Series(name: "effects.sweep", every: .seconds(20), kind: "effects.sweep"),
             Series(name: "deadlines", every: .minutes(15), kind: "deadlines"),
             Series(name: "agenda.publish", every: .hours(1), kind: "agenda.publish"),
+            Series(name: "agenda.finish", every: .seconds(5), kind: "agenda.finish"),
             Series(name: "waitlist.offer", every: .seconds(5), kind: "waitlist.offer"),
             Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
             Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
@@ -61,8 +63,8 @@ extension House {
 }
 
 /// A breach is an alarm in the log and a number that monitoring can watch.
-private func watch(_ invariants: Invariants, _ logger: Logger) async throws {
-    let report = try await invariants.report()
+private func watch(_ invariants: InvariantsWatch, _ logger: Logger) async throws {
+    let report = try await invariants.look().report
     let broken = report.checks.filter { !$0.ok }
     Gauge(label: "invariants.broken").record(broken.count)
     for check in broken {

@@ -34,6 +34,9 @@ extension Keys {
     /// Stands while the durable work of the ministry is in Redis; gone when Redis was emptied.
     package var filled: String { "\(tag)filled" }
 
+    /// What a worker saw when it last looked at the invariants.
+    package var invariants: String { "\(tag)invariants" }
+
     func limit(_ name: String, _ subject: String) -> String { "\(tag)limit:\(name):\(subject)" }
 }
 
@@ -63,12 +66,16 @@ extension Keys {
     func appointment(_ id: Appointment.ID) -> String { appointments + id.value }
     func decision(_ request: String) -> String { decisions + request }
 
-    func capacity(_ place: DayKey) -> String { "\(tag)booking:capacity:\(place)" }
     func count(_ place: DayKey) -> String { "\(tag)booking:count:\(place)" }
     func count(_ week: WeekKey) -> String { "\(tag)booking:count:\(week)" }
-    func use(_ place: DayKey, _ pool: Pool) -> String { "\(tag)booking:use:\(place):\(pool.rawValue)" }
-    func reserved(_ place: DayKey, _ pool: Pool) -> String {
-        "\(tag)booking:reserved:\(place):\(pool.rawValue)"
+
+    /// A day's strings of cells: its capacity, then per pool the use, then per pool what is kept.
+    func cells(_ place: DayKey) -> [String] {
+        let place = place.description
+        var names = ["\(tag)booking:capacity:\(place)"]
+        for pool in Pool.allCases { names.append("\(tag)booking:use:\(place):\(pool.rawValue)") }
+        for pool in Pool.allCases { names.append("\(tag)booking:reserved:\(place):\(pool.rawValue)") }
+        return names
     }
 
     /// Every key of bookings, for SCAN; a ministry's id has no character that a pattern would read.

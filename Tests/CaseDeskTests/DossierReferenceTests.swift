@@ -7,6 +7,8 @@ import Testing
             let reference = Reference.random()
             #expect(Reference(reference.description) == reference)
             #expect(Reference(reference.text.lowercased()) == reference)
+            #expect(Reference(reference.description.replacing("-", with: "\u{2011}")) == reference)
+            #expect(Reference(reference.description.replacing("-", with: " – ")) == reference)
             #expect(Reference(" " + reference.text.map(String.init).joined(separator: " ")) == reference)
         }
     }

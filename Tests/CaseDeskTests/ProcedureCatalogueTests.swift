@@ -9,12 +9,16 @@ import Testing
 let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path(percentEncoded: false)
 
+/// The languages that the ministry offers, the standard one first.
+let offeredLocales = (try? Catalogue.load(root: repository, ministry: ministry()).locales) ?? []
+
 func ministry(_ id: String = "cd") throws -> Ministry.ID { try #require(Ministry.ID(id)) }
 
 @Suite struct `The catalogue of this repository` {
     @Test func `has nothing to mend`() throws {
         let catalogue = try Catalogue.load(root: repository, ministry: ministry())
         #expect(catalogue.findings == [])
+        #expect(catalogue.locales == offeredLocales && catalogue.locales.count > 1)
     }
 
     @Test func `offers what its posts list`() throws {

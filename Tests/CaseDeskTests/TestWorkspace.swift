@@ -12,7 +12,10 @@ import Vault
 
 /// The stories of the repository's own ministry on real servers: a database and a Redis tag of its own.
 enum TestWorkspace {
-    static func make(clock: ServerClock = .system, site: String = "https://consulate.example.org")
+    static func make(
+        clock: ServerClock = .system, site: String = "https://consulate.example.org",
+        root: String = TestWords.root
+    )
         async throws
         -> Workspace
     {
@@ -34,7 +37,7 @@ enum TestWorkspace {
             Workspace.Ground(
                 ministry: try #require(Ministry.ID(TestServers.ministry())),
                 catalogue: try Catalogue.load(
-                    root: TestWords.root, ministry: try #require(Ministry.ID("cd"))),
+                    root: root, ministry: try #require(Ministry.ID("cd"))),
                 words: words,
                 templates: MessageTemplates(directory: TestWords.root + "/message-templates", words: words),
                 postgres: postgres,

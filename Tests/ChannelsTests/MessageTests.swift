@@ -141,7 +141,7 @@ import Vault
         #expect(state.next(on: report) == drawn[report]?[state])
     }
 
-    @Test(arguments: Message.State.allCases, ["fr", "ar"])
+    @Test(arguments: Message.State.allCases, languages)
     func `has a name that a clerk understands`(state: Message.State, locale: String) {
         let key = "messages.state.\(state.rawValue)"
         #expect(templates.words.text(key, in: locale) != key)

@@ -9,6 +9,14 @@ import Testing
 let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
+/// The languages that the ministry of this checkout offers, the standard one first.
+let languages = DeclaredFile(
+    path: "ministry.yaml",
+    contents: String(
+        decoding: FileManager.default.contents(atPath: "\(checkout)/ministries/cd/ministry.yaml") ?? Data(),
+        as: UTF8.self)
+).read { $0.texts("locales") }.value
+
 /// Files written for one test, removed with it.
 final class Folder {
     let path: String
@@ -55,7 +63,7 @@ final class Folder {
     @Test func `of this checkout lack nothing`() {
         let words = Words(directory: "\(checkout)/locales")
         #expect(words.findings == [])
-        #expect(words.locales.map(\.code) == ["ar", "fr"])
+        #expect(words.locales.map(\.code) == languages.sorted())
     }
 
     @Test func `choose the plural that the language asks for`() throws {
@@ -87,6 +95,34 @@ final class Folder {
         #expect(words.show(.money(minor: 7_550, currency: "EUR"), in: "fr") == "75,50\u{A0}€")
         #expect(words.show(.money(minor: 1_500, currency: "XAF"), in: "fr") == "1\u{202F}500\u{A0}FCFA")
         #expect(words.show(.list(["a", "b", "c"]), in: "fr") == "a, b et c")
+    }
+
+    @Test func `write dates with the names that a locale declares, in an alphabet for SMS`() throws {
+        let time = try #require(LocalTime("10:05"))
+        for month in 1...12 {
+            let date = try #require(LocalDate(year: 2026, month: month, day: 24 + month % 7))
+            let moment = TemplateValue.dateTime(date, time, zone: "Europe/Brussels")
+            #expect(SMSText(templates.words.show(moment, in: "ln")).forcedBy == [])
+        }
+        let date = try #require(LocalDate("2026-11-24"))
+        let moment = TemplateValue.dateTime(date, time, zone: "Europe/Brussels")
+        let shown = templates.words.show(moment, in: "ln")
+        #expect(shown == "mardi 24 novembe 2026 na 10:05 (ngonga ya Bruxelles)")
+        #expect(templates.words.show(.day(date), in: "ln") == "24 novembe 2026")
+    }
+
+    @Test func `report a name of a day or month that is missing`() throws {
+        let dates = """
+            dates:
+              date: "{weekday} {day} {month} {year}"
+              day: "{day} {month} {year}"
+              weekdays: [lundi, mardi]
+              months: [a, b, c, d, e, f, g, h, i, j, k, l]
+            """
+        let folder = try Folder(["fr/locale.yaml": "\(Self.french)\n\(dates)\n", "fr/web.yaml": "a: b"])
+        let words = withExtendedLifetime(folder) { Words(directory: folder.path) }
+        #expect(words.findings.map(\.what) == ["'weekdays' has 2 names"])
+        #expect(words.show(.day(try #require(LocalDate("2026-11-24"))), in: "fr") == "24 novembre 2026")
     }
 
     @Test func `set a typed text apart in a sentence that runs the other way`() throws {

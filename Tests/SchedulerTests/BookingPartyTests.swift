@@ -30,6 +30,21 @@ import Testing
         await ground.close()
     }
 
+    @Test func `are different people: nobody gets two places by being named twice`() async throws {
+        let ground = try await Ground(counters: 3)
+        let earlier = try #require(try await ground.hold("10:00", identity: "p0", subject: "s0").appointment)
+        let twice = [guests(1)[0], guests(1)[0]]
+        let decision = try await ground.booking.hold(
+            visit(.beside, party: 2), from: Ground.at("09:00"), for: twice, request: "r", at: Ground.now)
+        guard case .alreadyHolding = decision.refusal?.reason else {
+            Issue.record("\(decision)")
+            return await ground.close()
+        }
+        #expect(try await ground.booking.appointment(earlier.id) == earlier)
+        try await ground.expectSound()
+        await ground.close()
+    }
+
     @Test func `come in turn, without a gap`() async throws {
         let ground = try await Ground(counters: 1)
         let visit = visit(.inTurn, party: 3)

@@ -222,6 +222,20 @@ import Testing
         try await ground.expectSound()
         await ground.close()
     }
+
+    @Test func `isn't displaced any more when its day is forgotten`() async throws {
+        let ground = try await Ground(counters: 1)
+        let booked = try await ground.booked("09:00")
+        let begun = booked.start + .minutes(1)
+        let other = try await ground.booked("10:00")
+        #expect(try await ground.booking.displace(other.id, request: "1", at: begun).appointment != nil)
+        let later = Ground.now + .days(40)
+        while try await ground.booking.sweep(at: later).forgotten > 0 {}
+        let late = try await ground.booking.displace(booked.id, request: "2", at: later)
+        #expect(late.refusal?.reason == .tooLate)
+        #expect(try await ground.booking.appointment(booked.id) == booked)
+        await ground.close()
+    }
 }
 
 @Suite struct `An appointment's state` {

@@ -5,7 +5,7 @@ import TestServers
 import Testing
 
 @Suite struct `A booking beyond the counters` {
-    private static let declared = Overbooking(most: 20, risk: 5, observations: 100)
+    static let declared = Overbooking(most: 20, risk: 5, observations: 100)
 
     /// Every way in which so few people come or don't.
     @Test func `reckons with the binomial tail`() {
@@ -124,30 +124,38 @@ import Testing
     }
 
     /// Twenty counters from nine to twelve on Mondays.
-    private func withDesk(_ body: (Ground, Booking) async throws -> Void) async throws {
+    func withDesk(
+        rest: ClosedRange<Int> = 0...0, _ body: (Ground, Booking) async throws -> Void
+    ) async throws {
         let ground = try await Ground()
+        let booking = Booking(
+            ministry: try #require(Ministry.ID(TestServers.ministry())),
+            agendas: Agendas([try Self.agenda(rest: rest)]), redis: ground.redis, postgres: ground.postgres,
+            logger: Ground.logger)
+        try await booking.prepare(at: Ground.now)
+        try await body(ground, booking)
+        await ground.close()
+    }
+
+    static func agenda(
+        rest: ClosedRange<Int> = 0...0, overbooking: Overbooking? = declared
+    ) throws -> Agenda {
         let hours = Hours(
             from: try #require(LocalTime("09:00")), to: try #require(LocalTime("12:00")), counters: 20)
         let service = DeskService(
-            id: "stamp", base: 5, perUnit: 5, step: 10, horizon: 20,
-            absences: AbsencePolicy(overbooking: Self.declared))
-        let agenda = Agenda(
+            id: "stamp", base: 5, perUnit: 5, step: 10, horizon: 20, rest: rest,
+            absences: AbsencePolicy(overbooking: overbooking))
+        return Agenda(
             post: "here", zone: try Zone("Europe/Brussels"),
             groups: [
                 DeskGroup(
                     id: "desk", services: [service],
                     rules: [OpeningRule(days: .weekly([.monday]), hours: [hours])])
             ])
-        let booking = Booking(
-            ministry: try #require(Ministry.ID(TestServers.ministry())), agendas: Agendas([agenda]),
-            redis: ground.redis, postgres: ground.postgres, logger: Ground.logger)
-        try await booking.prepare(at: Ground.now)
-        try await body(ground, booking)
-        await ground.close()
     }
 
     /// Appointments of a month ago at nine, as the journal keeps them.
-    private func observe(_ came: Int, missed: Int, in ground: Ground, _ booking: Booking) async throws {
+    func observe(_ came: Int, missed: Int, in ground: Ground, _ booking: Booking) async throws {
         try await ground.postgres.query(
             """
             INSERT INTO scheduler.appointments (ministry, id, revision, state, post, desk_group, local_date, subject,

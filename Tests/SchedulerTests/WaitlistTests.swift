@@ -52,6 +52,35 @@ import Testing
         await ground.close()
     }
 
+    @Test func `isn't offered a place of hours that were closed while it rested`() async throws {
+        let ground = try await Ground(counters: 2, rest: 1...1)
+        let waitlist = Waitlist(ground.booking)
+        let booked = try await ground.booked("09:00")
+        let other = try await ground.booked("09:00")
+        try await waitlist.join(wish("a"), at: Ground.now)
+        try await giveBack(booked, in: ground)
+        try await ground.twin(counters: 1).publish(at: Ground.now)
+        let later = Ground.now + .minutes(2)
+        #expect(try await waitlist.offer(at: later).isEmpty)
+        #expect(try await waitlist.entry("stamp", subject: "a")?.state == .waiting)
+        try await ground.booking.sweep(at: later + .minutes(15))
+        #expect(try await ground.booking.appointment(other.id) == other)
+        try await ground.expectSound(at: later + .minutes(15))
+        await ground.close()
+    }
+
+    @Test func `isn't offered what another quota doesn't allow`() async throws {
+        let quota = Quota(of: "stamp", most: 1, per: .day, share: .channel(.phone))
+        let ground = try await Ground(counters: 3, rest: 1...1, quotas: [quota])
+        let waitlist = Waitlist(ground.booking)
+        let booked = try await ground.booked("09:00")
+        #expect(try await ground.hold("10:00", channel: .phone).appointment != nil)
+        try await waitlist.join(wish("a", channel: .phone), at: Ground.now)
+        try await giveBack(booked, in: ground)
+        #expect(try await waitlist.offer(at: Ground.now + .minutes(2)).isEmpty)
+        await ground.close()
+    }
+
     @Test func `doesn't keep a place from everybody when nobody offers it`() async throws {
         let ground = try await Ground(counters: 1, rest: 1...1)
         try await giveBack(try await ground.booked("09:00"), in: ground)

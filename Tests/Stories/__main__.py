@@ -10,13 +10,17 @@ import sys
 import time
 import traceback
 
+import agenda
 import around
+import calendars
 import conversation
 import effects
 import faults
+import imports
 import leaks
 import restore
 import routes
+import texting
 import thread
 from stage import Stage
 
@@ -32,11 +36,13 @@ def threads(stage):
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
     conversation.conversation(stage)
+    calendars.subscribed(stage)
+    agenda.agenda(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 
 
-STORIES = {"thread": threads, "effects": effects.run}
+STORIES = {"thread": threads, "effects": effects.run, "imports": imports.run, "texting": texting.texting}
 LONG = {"faults": faults.run, "restore": restore.run}
 
 

@@ -1,4 +1,4 @@
-"""Chromium as people use it: a phone or a desk, French or Arabic, with and without JavaScript.
+"""Chromium as people use it: a phone or a desk, in any language, with and without JavaScript.
 
 Every page that is looked at goes through axe and leaves a picture in .build/screens; a long run looks at it dark, large
 and printed as well."""
@@ -46,11 +46,11 @@ class Person:
         self.name = self._place + ("" if javascript else "-nojs")
         self._scripted, self._line = javascript, line
         self._context = browser.chromium.new_context(
-            locale={"fr": "fr-FR", "ar": "ar"}[locale], viewport=screen, java_script_enabled=javascript,
+            locale={"fr": "fr-FR"}.get(locale, locale), viewport=screen, java_script_enabled=javascript,
             is_mobile=screen is PHONE, has_touch=screen is PHONE, accept_downloads=True,
             proxy={"server": line} if line else None,
             extra_http_headers={"X-Forwarded-For": f"198.18.{randint(0, 255)}.{randint(1, 254)}"})
-        self._context.set_default_timeout(15000)
+        self._context.set_default_timeout(45000)
         self.page = self._context.new_page()
         self.page.on("pageerror", lambda error: self._fault("script", str(error)))
         self.page.on("console", self._heard)

@@ -31,7 +31,7 @@ class Page:
 
 
 class Caller:
-    def __init__(self, port, address=None, timeout=20):
+    def __init__(self, port, address=None, timeout=45):
         self.port, self.timeout = port, timeout
         self.cookies = {}
         self.headers = {"X-Forwarded-For": address} if address else {}

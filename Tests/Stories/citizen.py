@@ -164,7 +164,7 @@ class Citizen:
             self.page.reload()
             return self.page.get_by_role("link", name=title).count() > 0
         # The message that led here may be the one before: the document is made when the supervisor has signed.
-        until("the document on the dossier's page", 30, stands_there)
+        until("the document on the dossier's page", 90, stands_there)
         self.look("with-document")
         return self.browser.download(title)
 

@@ -11,17 +11,17 @@ from ground import until
 from procedures import Procedure, phone, unique, unique_ascii
 
 # What people send as a yes, a no and a cancellation; each word is taken however it is typed.
-WORDS = {"fr": ("oui", "Non.", "ANNULER"), "ar": ("نعم", "لا!", "الغاء")}
+WORDS = {"fr": ("oui", "Non.", "ANNULER"), "ar": ("نعم", "لا!", "الغاء"), "ln": ("Iyo", "te.", "Longola")}
 LATER = 3  # days ahead: both reminders are still to come
 
 
 def conversation(stage):
-    """By telephone in one language and by email in the other; a long run has both in both."""
-    for locale in WORDS if stage.long else ["ar"]:
+    """By telephone in one language and by email in another; a long run has both in all."""
+    for locale in stage.languages if stage.long else ["ar"]:
         citizen = by_telephone(stage, locale)
         an_agent_writes(stage, citizen)
         citizen.leave()
-    for locale in WORDS if stage.long else ["fr"]:
+    for locale in stage.languages if stage.long else ["fr"]:
         by_email(stage, locale)
     a_stranger_writes(stage)
     print("   conversation: reminders answered by SMS, mails by mail, an agent, a stranger", flush=True)
@@ -33,7 +33,9 @@ def by_telephone(stage, locale):
     citizen = handed_in(stage, "p19", locale, "sms")
     citizen.books(LATER)
     place = citizen.page.url
-    writes(citizen, is_reminded(stage, citizen, "d2"), yes)
+    reminder, heard = is_reminded(stage, citizen, "d2"), citizen.heard()
+    writes(citizen, reminder, yes)
+    citizen.message(after=heard)
     shows(citizen, place, citizen.say("booked.presence_confirmed"))
     clerk = Clerk.at_work(stage, "agent").opens(citizen.reference)
     clerk.browser.reads(yes, clerk.stage.words("fr", "messages.report.delivered"))
@@ -67,9 +69,14 @@ def writes(citizen, answered, text):
 
 
 def gives_up(stage, citizen, word):
-    """The place is free again, and the person is told."""
+    """The place is free again, and the person is told: after they have shown that our messages reach them."""
+    code = citizen.reference.replace("-", "")[-4:]
     heard = citizen.heard()
     writes(citizen, citizen.message(), word)
+    asked = citizen.message(after=heard)
+    assert code in asked.text, asked.text
+    heard = citizen.heard()
+    writes(citizen, asked, code)
     assert citizen.reference in citizen.message(after=heard).text
     place = citizen.page.url.rsplit("/", 1)[-1]
     state = stage.ground.sql(f"SELECT state FROM scheduler.appointments WHERE id = '{place}'")
@@ -137,13 +144,13 @@ def drops(stage, answered, text, headers=None):
 
 
 def a_stranger_writes(stage):
-    """From a number nobody gave us: kept for the agents to look at, no answer, no dossier."""
+    """From a number nobody gave us: kept for the agents to look at, in no dossier; told where the site is."""
     number, words = phone(), f"Bonjour {unique_ascii()}, êtes-vous ouverts ?"
     stage.note(number, words)
     stage.sms.send(number, "ECONSULAIRE", words)
     aside = "SELECT count(*) FROM casedesk.conversation WHERE dossier IS NULL AND medium = 'sms'"
-    until("the stranger's message to be kept aside", 20, lambda: stage.ground.sql(aside) == [["1"]])
-    assert not stage.sms.to(number), "a stranger was answered"
+    until("the stranger's message to be kept aside", 90, lambda: stage.ground.sql(aside) == [["1"]])
+    assert stage.guichet.site in stage.sms.wait(number).text
 
 
 def handed_in(stage, procedure, locale, medium):
@@ -162,4 +169,4 @@ def shows(citizen, path, words):
         citizen.browser.go(path)
         return re.search(words, citizen.page.locator("body").inner_text()) if isinstance(words, re.Pattern) \
             else words in citizen.page.locator("body").inner_text()
-    until(f"“{words}” on {path}", 20, there)
+    until(f"“{words}” on {path}", 90, there)

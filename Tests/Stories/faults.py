@@ -76,7 +76,8 @@ class Faults:
                 strike()
             for future in coming:
                 future.result()
-        until("the end of every message", 300, lambda: not waiting(self.stage))
+        # What was refused often waits a quarter of an hour for its next try.
+        until("the end of every message", 1200, lambda: not waiting(self.stage))
         print(f"   {name}, {len(strikes)} times ({amid} amid the rush): submissions {len(applicants)}, "
               f"booked {sum(one.booked is not None for one in applicants)}, {tally.read()}", flush=True)
         self.check(applicants, tally, forgets)

@@ -126,7 +126,7 @@ class Ground:
 
     def start_redis(self):
         self.redis.start()
-        until("Redis", 30, lambda: self.redis_cli("PING") == "PONG")
+        until("Redis", 90, lambda: self.redis_cli("PING") == "PONG")
 
     def start_postgres(self):
         self.postgres.start()

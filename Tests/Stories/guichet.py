@@ -51,7 +51,7 @@ class Guichet:
 
     def start_web(self):
         self.web.start()
-        until("the site", 30, self.ready)
+        until("the site", 90, self.ready)
 
     def start_worker(self):
         self.worker.start()

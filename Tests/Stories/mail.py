@@ -67,7 +67,7 @@ class MailPeer:
         with self._lock:
             return [mail for mail in self.mails if address in mail.recipients]
 
-    def wait(self, address, where=lambda mail: True, seconds=30, after=0):
+    def wait(self, address, where=lambda mail: True, seconds=90, after=0):
         """The newest mail to `address` that fits, waiting for it; `after`: how many to it are old news."""
         def newest():
             return [mail for mail in self.to(address)[after:] if where(mail)][-1:]

@@ -67,7 +67,7 @@ def bookings_a_second(stage, people):
         plan.flush()
         wrk(f"http://127.0.0.1:{stage.guichet.port}", 10, ["-s", f"{HERE}/booking.lua", "--", plan.name])
     count = "SELECT count(*) FROM scheduler.journal WHERE kind = 'confirm'"
-    until("every booking in the journal", 30, lambda: int(stage.ground.sql(count)[0][0]) == len(people))
+    until("every booking in the journal", 90, lambda: int(stage.ground.sql(count)[0][0]) == len(people))
     return len(people) / float(stage.ground.sql(
         "SELECT extract(epoch FROM max(at) FILTER (WHERE kind = 'confirm') - min(at) FILTER (WHERE kind = 'hold')) "
         "FROM scheduler.journal")[0][0])

@@ -6,6 +6,11 @@ import string
 import yaml
 
 
+def languages(root):
+    """What the ministry offers, the standard one first."""
+    return _read(f"{root}/ministries/cd/ministry.yaml")["locales"]
+
+
 class Procedure:
     def __init__(self, root, name):
         self.name = name

@@ -82,11 +82,11 @@ class Gateway:
         with open(configuration, "w", encoding="utf-8") as file:
             file.write(CONFIGURATION.format(folder=folder, inbound=inbound, password="secret", **ports))
         self._bearerbox = Process(["bearerbox", configuration], f"{folder}/kannel.out").start()
-        until("bearerbox", 20, lambda: "Kannel" in self.status())
+        until("bearerbox", 90, lambda: "Kannel" in self.status())
         self._smsbox = Process(["smsbox", configuration], f"{folder}/kannel.out").start()
-        until("smsbox", 20, lambda: "smsbox" in self.status())
+        until("smsbox", 90, lambda: "smsbox" in self.status())
         self._phones = Process([self.FAKE, *self._smsc, "-m", "0", "1 1 text -"], self._sent).start()
-        until("the fake SMSC", 20, lambda: "(online" in self.status())
+        until("the fake SMSC", 90, lambda: "(online" in self.status())
 
     def status(self):
         try:
@@ -111,7 +111,7 @@ class Gateway:
     def to(self, number):
         return [message for message in self.messages if message.recipient.lstrip("+0") == number.lstrip("+0")]
 
-    def wait(self, number, where=lambda message: True, seconds=30, after=0):
+    def wait(self, number, where=lambda message: True, seconds=90, after=0):
         def newest():
             return [message for message in self.to(number)[after:] if where(message)][-1:]
         return until(f"SMS to {number}", seconds, newest)[0]

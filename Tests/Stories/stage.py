@@ -11,6 +11,7 @@ from ground import Ground
 from guichet import Guichet
 from mail import MailPeer
 from post import open_at_any_hour
+from procedures import languages
 from sms import Gateway
 from words import Words
 
@@ -36,6 +37,7 @@ class Stage:
         self.long = long
         self.root = os.path.abspath(root)
         self.words = Words(self.root)
+        self.languages = languages(self.root)
         self.ground = Ground()
         self.declared = open_at_any_hour(self.root)
         self.mail = MailPeer()

@@ -1,13 +1,14 @@
 """The thread: one request from the first page to a verified document, then revoked; as one person lives it."""
 
 import itertools
+import os
 import tempfile
 
 from citizen import Citizen, reference_in
 from desk import Clerk
 from ground import until
 from papers import Paper, read_qr
-from procedures import Procedure
+from procedures import Procedure, languages
 from readings import misread
 
 # Every two of language, medium and JavaScript meet in the few that every change must pass; a long run has them all.
@@ -18,7 +19,8 @@ OTHER = {"purpose": "other"}
 VARIANTS = [
     ("p19", "fr", "email", True), ("p19", "ar", "sms", True), ("p19", "ar", "email", False),
     ("p05", "fr", "sms", False, STUDENT)]
-ALL = [(*way, *wanted) for way in itertools.product(("p19", "p05"), ("fr", "ar"), ("email", "sms"), (True, False))
+LANGUAGES = languages(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+ALL = [(*way, *wanted) for way in itertools.product(("p19", "p05"), LANGUAGES, ("email", "sms"), (True, False))
        for wanted in [() if way[0] == "p19" else (STUDENT if way[1] == "fr" else OTHER,)]]
 LONG = [way for way in ALL if way not in VARIANTS]
 
@@ -147,6 +149,6 @@ def third_party_is_told(stage, code, key, locale):
     def shown():
         stranger.go(code)
         return stranger.page.get_by_role("heading", name=said).count() > 0
-    until(f"the public page saying “{said}”", 20, shown)
+    until(f"the public page saying “{said}”", 90, shown)
     stranger.look(key.replace(".", "-"))
     stranger.leave()

@@ -24,7 +24,7 @@ def sends_over_a_bad_line(citizen, line):
     def refused():
         page.wait_for_timeout(50)
         return line.down and line.refused
-    until("the line to be cut", 20, refused)
+    until("the line to be cut", 90, refused)
     line.is_back()
     page.get_by_role("region", name=requirement).get_by_role(
         "button", name=citizen.say("pieces.replace")).wait_for()

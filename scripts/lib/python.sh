@@ -1,8 +1,9 @@
 # Python tools that tests call (a browser driver, an SMTP peer, a second opinion on signatures), in .build/venv.
+# $1, $2: another environment and what it holds.
 need_python() {
-    local venv=$root/.build/venv wanted=$root/Tests/Stories/requirements.txt
+    local venv=$root/.build/${1:-venv} wanted=$root/Tests/${2:-Stories}/requirements.txt
     if ! cmp -s "$wanted" "$venv/installed.txt"; then
-        say "Installing Python tools into .build/venv"
+        say "Installing Python tools into ${venv#"$root/"}"
         mkdir -p "$root/.build"
         rm -rf "$venv"
         /usr/bin/python3 -m venv "$venv"

@@ -27,6 +27,7 @@ struct AppointmentNews: Sendable {
         var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
         letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
         letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, dossier)
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }
 
@@ -39,6 +40,7 @@ struct AppointmentNews: Sendable {
         letter.event += "/\(reminder)"
         letter.values["until"] = wall(deadline ?? appointment.start, dossier)
         letter.validUntil = deadline ?? appointment.start
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         return try await letters.post(letter, in: transaction)
     }
 
@@ -54,6 +56,7 @@ struct AppointmentNews: Sendable {
         letter.values["when"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
         letter.values["until"] = wall(expiry, dossier)
         letter.validUntil = expiry
+        letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }
 
@@ -110,7 +113,7 @@ struct AppointmentNews: Sendable {
 
     func calendarEvent(
         _ appointment: Appointment, _ dossier: Dossier, _ procedure: Procedure,
-        _ change: CalendarEvent.Change, link: String?
+        _ change: CalendarEvent.Change, link: String?, changed: Instant? = nil
     ) -> CalendarEvent {
         let post = letters.catalogue.post(dossier.post)
         let title = words.text(
@@ -120,7 +123,11 @@ struct AppointmentNews: Sendable {
         return CalendarEvent(
             id: appointment.id.value, sequence: appointment.revision, change: change, title: title,
             place: place.joined(separator: ", "), start: appointment.start, end: appointment.end,
-            zone: appointment.zone, link: link)
+            zone: appointment.zone, link: link, language: dossier.locale,
+            note: words.text(
+                "appointments.calendar.note", in: dossier.locale,
+                ["reference": .text(dossier.reference.description)]),
+            changed: changed ?? clock.now)
     }
 
     /// Whoever has a place may see, move and cancel it; whoever has none any more chooses another on the dossier.

@@ -52,11 +52,11 @@ package struct Appointments: Sendable {
 
     /// Takes a place for ten minutes; an earlier hold for the same dossier is given up by it.
     package func hold(
-        _ start: Instant, for dossier: Dossier, request: String
+        _ start: Instant, for dossier: Dossier, on channel: Channel = .web, request: String
     ) async throws -> Decision {
         guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
         let procedure = try await dossiers.procedure(of: dossier)
-        let visit = try visit(of: dossier, procedure)
+        let visit = try visit(of: dossier, procedure, on: channel)
         let identity = identity(of: dossier, procedure)
         if let refusal = try await bar(on: visit, for: identity) { return .refused(refusal) }
         return try await booking.hold(
@@ -140,7 +140,15 @@ extension Appointments {
         guard let profile = procedure.appointment else { throw DossierRefusal.notOffered }
         let units = profile.perField.flatMap { dossier.answers.integer($0) } ?? 1
         return Visit(
-            post: dossier.post.text, service: profile.service, units: max(1, units), channel: channel)
+            post: dossier.post.text, service: profile.service, units: max(1, units),
+            pool: pool(of: dossier, profile, on: channel), channel: channel)
+    }
+
+    /// Those by SMS and by phone have a share of their own where the agenda keeps counters for them.
+    private func pool(of dossier: Dossier, _ profile: AppointmentProfile, on channel: Channel) -> Pool {
+        let group = booking.agendas.byPost[dossier.post.text]?.service(profile.service)?.group
+        let isKept = group?.reserved.contains { $0.pool == .sms } ?? false
+        return isKept && (channel == .sms || channel == .phone) ? .sms : .public
     }
 
     /// Who comes, by the answers that say so; else the contact that was given. The Scheduler sees a keyed hash.

@@ -1,4 +1,5 @@
 import Channels
+import Declared
 package import Scheduler
 import Vault
 
@@ -26,13 +27,13 @@ extension Appointments {
 
     /// The `.ics` file for download; its event is the one that the messages carry.
     package func calendarFile(of appointment: Appointment, dossier: Dossier) async throws -> String {
-        guard let sender = EmailAddress(news.letters.catalogue.ministry.sender.email) else {
-            throw DossierRefusal.notOffered
-        }
+        let profile = news.letters.catalogue.ministry.sender
+        guard let sender = EmailAddress(profile.email) else { throw DossierRefusal.notOffered }
+        let changed = try await booking.changes(of: appointment.id).last?.at
         let event = news.calendarEvent(
             appointment, dossier, try await dossiers.procedure(of: dossier),
-            appointment.state == .booked ? .request : .cancel, link: nil)
-        return try event.file(from: sender, at: clock.now)
+            appointment.state == .booked ? .request : .cancel, link: nil, changed: changed)
+        return try event.file(from: sender, named: profile.name[dossier.locale], at: clock.now)
     }
 
     /// 80 bits of a keyed hash.

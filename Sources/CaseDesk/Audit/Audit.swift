@@ -60,8 +60,9 @@ package enum Audit {
         package let head: [UInt8]
     }
 
-    package static func verify(_ postgres: PostgresClient) async throws -> Report {
-        var (number, hash): (Int64, [UInt8]) = (0, [])
+    /// - Parameter newest: how many of the last entries are read, against the one before them; nil: the whole chain.
+    package static func verify(_ postgres: PostgresClient, newest: Int64? = nil) async throws -> Report {
+        var (number, hash) = try await begin(newest, in: postgres)
         var broken: Int64?
         while broken == nil {
             let rows = try await postgres.query(
@@ -84,6 +85,20 @@ package enum Audit {
         return Report(
             entries: Int(number), waiting: try waiting.first?.decode("count") ?? 0, broken: broken, head: hash
         )
+    }
+
+    /// The entry before the newest ones, and its hash.
+    private static func begin(
+        _ newest: Int64?, in postgres: PostgresClient
+    ) async throws -> (Int64, [UInt8]) {
+        guard let newest else { return (0, []) }
+        let rows = try await postgres.query(
+            """
+            SELECT number, hash FROM casedesk.audit
+            WHERE number <= (SELECT max(number) FROM casedesk.audit) - \(newest) ORDER BY number DESC LIMIT 1
+            """)
+        guard let row = rows.first else { return (0, []) }
+        return (try row.decode("number"), try row.decode("hash"))
     }
 
     private static func link(

@@ -24,6 +24,10 @@ struct DossierLetters: Sendable {
         /// From the link's address, which stands in the message and in its attachment alike.
         var attachments: (String) -> [MessageAttachment] = { _ in [] }
         var validUntil: Instant?
+        /// The language that the person texts us in, where it isn't the dossier's.
+        var spoken: String?
+
+        var locale: String { spoken ?? dossier.locale }
     }
 
     /// Writes the message in the caller's transaction; nobody to tell is no error.
@@ -33,14 +37,14 @@ struct DossierLetters: Sendable {
         guard let person = try await people.load(dossier.person, in: transaction) else { return [] }
         let declared = try messages.variables(of: letter.template)
         let token = try await links.create(letter.link, until: letter.linkExpiry, in: transaction)
-        let address = letter.link.address(of: token, site: site, locale: dossier.locale)
+        let address = letter.link.address(of: token, site: site, locale: letter.locale)
         let values = values(of: letter, link: address)
         return try await messages.post(
             [
                 NewMessage(
                     event: letter.event,
                     recipient: Recipient(
-                        id: person.id, email: person.email, phone: person.phone, locale: dossier.locale),
+                        id: person.id, email: person.email, phone: person.phone, locale: letter.locale),
                     template: letter.template, variables: values.filter { declared.contains($0.key) },
                     attachments: letter.attachments(address), scope: dossier.scope,
                     subject: dossier.id.text, validUntil: letter.validUntil)
@@ -53,9 +57,9 @@ struct DossierLetters: Sendable {
         let post = catalogue.post(dossier.post)
         let values: [String: TemplateValue] = [
             "reference": .text(dossier.reference.description),
-            "procedure": .text(letter.procedure.title[dossier.locale]),
-            "post": .text(post?.name[dossier.locale] ?? ""),
-            "place": .text(post?.address[dossier.locale] ?? ""),
+            "procedure": .text(letter.procedure.title[letter.locale]),
+            "post": .text(post?.name[letter.locale] ?? ""),
+            "place": .text(post?.address[letter.locale] ?? ""),
             "link": .link(address), "request": .choice(dossier.isOpen ? "open" : "closed"),
         ]
         return values.merging(letter.values) { _, given in given }

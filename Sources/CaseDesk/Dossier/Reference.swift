@@ -18,9 +18,12 @@ package struct Reference: Hashable, Sendable, CustomStringConvertible {
         return random(using: &generator)
     }
 
-    /// Accepts small letters, blanks and hyphens; nil unless the check character agrees.
+    /// Accepts small letters, every sort of blank and hyphen; nil unless the check character agrees.
     package init?(_ typed: some StringProtocol) {
-        let characters = typed.uppercased().utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
+        let kept = typed.uppercased().unicodeScalars.filter { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .dashPunctuation
+        }
+        let characters = Array(String(String.UnicodeScalarView(kept)).utf8)
         let values = characters.compactMap { Self.alphabet.firstIndex(of: $0) }
         guard characters.count == 9, values.count == 9, Self.check(Array(values.dropLast())) == values[8]
         else {

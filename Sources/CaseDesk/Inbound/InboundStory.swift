@@ -3,49 +3,32 @@ package import Logging
 import PostgresClient
 import Scheduler
 
-/// What people answer by SMS and email: a yes or a no to an appointment, and words for their dossier. Taking the same
-/// message in twice has no second effect.
+/// What people write by SMS and email: an SMS goes on with a conversation (see Texting), an email's words are for their
+/// dossier. Taking the same message in twice has no second effect.
 package struct InboundStory: Sendable {
     let dossiers: Dossiers
-    let appointments: Appointments
     let conversations: Conversations
+    let texting: Texting
     let logger: Logger
 
-    package init(
-        dossiers: Dossiers, appointments: Appointments, conversations: Conversations, logger: Logger
-    ) {
+    package init(dossiers: Dossiers, conversations: Conversations, texting: Texting, logger: Logger) {
         self.dossiers = dossiers
-        self.appointments = appointments
         self.conversations = conversations
+        self.texting = texting
         self.logger = logger
     }
 
     package func take(_ message: InboundMessage) async throws {
         guard try await !conversations.knows(origin: message.id) else { return }
-        guard let dossier = try await subject(of: message) else { return try await keepAside(message) }
-        let performer = Performer.citizen(dossier.person)
-        switch message.answer {
-        case .yes: try await confirmPresence(dossier, by: performer)
-        case .no, .cancel: try await giveUpPlace(of: dossier, by: performer, message)
-        case nil: break
-        }
-        // Whatever it says, the agents read it too. Written last: until then a second arrival does all of it again.
+        // The dossier that this address was last told about.
+        guard let dossier = try await candidates(message).first else { return try await keepAside(message) }
+        guard message.medium == .email else { return try await texting.take(message, about: dossier) }
         let line = ConversationLine(
-            id: OpaqueID.random(), direction: .in, medium: medium(of: message), performer: performer,
+            id: OpaqueID.random(), direction: .in, medium: .email, performer: .citizen(dossier.person),
             text: message.text, at: message.receivedAt)
         _ = try await conversations.postgres.transaction(retries: 2) { transaction in
             try await conversations.write(line, of: dossier, origin: message.id, in: transaction)
         }
-    }
-
-    /// The dossier that this address was last told about; for a yes or a no, the last one with a place to come to.
-    private func subject(of message: InboundMessage) async throws -> Dossier? {
-        let dossiers = try await candidates(message)
-        guard message.answer != nil else { return dossiers.first }
-        for dossier in dossiers where try await appointments.current(of: dossier)?.state == .booked {
-            return dossier
-        }
-        return dossiers.first
     }
 
     private func candidates(_ message: InboundMessage) async throws -> [Dossier] {
@@ -65,27 +48,19 @@ package struct InboundStory: Sendable {
         return []
     }
 
-    private func confirmPresence(_ dossier: Dossier, by performer: Performer) async throws {
-        guard let appointment = try await appointments.current(of: dossier) else { return }
-        try await appointments.confirmPresence(at: appointment, of: dossier, by: performer)
-    }
-
-    /// The request is the message's: what was booked after it isn't cancelled by its second arrival.
-    private func giveUpPlace(
-        of dossier: Dossier, by performer: Performer, _ message: InboundMessage
-    ) async throws {
-        guard let appointment = try await appointments.current(of: dossier) else { return }
-        _ = try await appointments.cancel(
-            appointment.id, by: performer, request: "inbound/\(message.id)")
-    }
-
     private func keepAside(_ message: InboundMessage) async throws {
         let line = ConversationLine(
             id: OpaqueID.random(), direction: .in, medium: medium(of: message),
             performer: .system("inbound"), text: message.text, at: message.receivedAt)
-        let isNew = try await conversations.postgres.transaction(retries: 2) { transaction in
-            try await conversations.keepAside(line, origin: message.id, in: transaction)
+        let (isNew, answers) = try await conversations.postgres.transaction(retries: 2) {
+            transaction -> (Bool, [Message.ID]) in
+            guard try await conversations.keepAside(line, origin: message.id, in: transaction) else {
+                return (false, [])
+            }
+            guard let number = message.number else { return (true, []) }
+            return (true, try await texting.answerStranger(number, in: transaction))
         }
+        try await conversations.letters.messages.deliver(answers)
         if isNew {
             logger.notice(
                 "a message of an unknown sender is kept aside",

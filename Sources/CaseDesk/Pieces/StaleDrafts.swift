@@ -4,13 +4,14 @@ import Vault
 
 extension Pieces {
     /// Erases requests that were begun, never sent and left alone for `Dossier.draftLife`: their rows, their pieces
-    /// and the key of all that was sealed for them. Answers how many.
+    /// and the key of all that was sealed for them; not one that an appointment stands for. Answers how many.
     @discardableResult
     package func eraseStaleDrafts(limit: Int = 200) async throws -> Int {
         let before = dossiers.clock.now - Dossier.draftLife
         let stale = try await dossiers.postgres.query(
             """
-            SELECT id FROM casedesk.dossiers WHERE submitted_at IS NULL AND changed_at < \(before)
+            SELECT id FROM casedesk.dossiers
+            WHERE submitted_at IS NULL AND appointment IS NULL AND changed_at < \(before)
             ORDER BY changed_at LIMIT \(limit)
             """)
         for row in stale {
@@ -25,7 +26,8 @@ extension Pieces {
             let stale = try await transaction.query(
                 """
                 SELECT post FROM casedesk.dossiers
-                WHERE id = \(id.text) AND submitted_at IS NULL AND changed_at < \(before) FOR UPDATE
+                WHERE id = \(id.text) AND submitted_at IS NULL AND appointment IS NULL
+                  AND changed_at < \(before) FOR UPDATE
                 """)
             guard let row = stale.first else { return [] }
             // Before the rows: cut short here, the draft is unreadable, and the next sweep takes its rows away.

@@ -7,7 +7,10 @@ package struct Catalogue: Sendable {
     package let posts: [PostProfile]
     package let procedures: [Procedure]
     package let flows: [Flow]
+    /// As the files give them; what counts now, the desk may have published over them.
     package let agendas: Agendas
+    /// What the agendas were read from, for the desk to edit.
+    package let agendaSources: [AgendaSource]
     /// Empty when everything holds; with any, nothing should be served.
     package let findings: [Finding]
     /// Worth a look, and hindering nothing: a closure that is over.

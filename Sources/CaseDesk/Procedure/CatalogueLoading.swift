@@ -68,6 +68,7 @@ private struct CatalogueLoading {
     var findings: [Finding]
     var remarks: [Finding] = []
     var agendas: [Agenda] = []
+    var agendaSources: [AgendaSource] = []
     var flows: [(flow: Flow, text: String)] = []
     var procedures: [Procedure] = []
     var sources: [Procedure.ID: ProcedureSource] = [:]
@@ -83,7 +84,8 @@ private struct CatalogueLoading {
     var catalogue: Catalogue {
         Catalogue(
             ministry: profile, posts: posts, procedures: procedures, flows: flows.map(\.flow),
-            agendas: Agendas(agendas), findings: Set(findings).sorted(), remarks: Set(remarks).sorted(),
+            agendas: Agendas(agendas), agendaSources: agendaSources, findings: Set(findings).sorted(),
+            remarks: Set(remarks).sorted(),
             sources: sources)
     }
 
@@ -179,9 +181,9 @@ private struct CatalogueLoading {
     ) {
         guard folder.holds(path) else { return }
         let file = folder.file(path, locales: profile.locales)
-        let reading = AgendaFile(
-            post: post.id.text, file: file, today: today, holidays: holidays
-        ).read()
+        let source = AgendaSource(post: post.id.text, file: file, holidays: holidays)
+        agendaSources.append(source)
+        let reading = source.read(today: today)
         if let agenda = reading.agenda {
             agendas.append(agenda)
             remarks += reading.findings

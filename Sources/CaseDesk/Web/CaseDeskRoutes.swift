@@ -10,10 +10,12 @@ package enum CaseDeskRoutes {
         + AppointmentHandlers.routes + AppointmentChangeHandlers.routes + WaitlistHandlers.routes
         + ConversationHandlers.routes + AbsenceHandlers.routes
 
-    private static let machine: [Route] = MachineHandlers.routes + InboundHandlers.routes
+    private static let machine: [Route] =
+        MachineHandlers.routes + InboundHandlers.routes + FeedHandlers.routes
 
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
         + DeskArrivalHandlers.routes + DeskAbsenceHandlers.routes + OutboxHandlers.routes
+        + DeskFeedHandlers.routes + AgendaHandlers.routes
 }

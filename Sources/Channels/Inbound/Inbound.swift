@@ -24,7 +24,7 @@ package struct Inbound: Sendable {
         return InboundMessage(
             id: "sms/\(Self.hash(id))", medium: .sms,
             from: try await correspondents(number.e164, on: .sms), text: String(text.prefix(5_000)),
-            answer: Keyword.answer(text), receivedAt: now)
+            number: number, receivedAt: now)
     }
 
     /// A report as our own `dlr-url` brings it back. Nil when its key is wrong or it says nothing we keep.

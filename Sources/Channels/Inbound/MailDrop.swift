@@ -50,7 +50,7 @@ package struct MailDrop: Sendable {
         let id = reply.messageID.map { "\(token)/\($0)" } ?? "\(token)/\(reply.text)"
         return InboundMessage(
             id: "email/\(Inbound.hash(id))", medium: .email, from: [correspondent], text: reply.text,
-            answer: nil, receivedAt: inbound.messages.clock.now)
+            number: nil, receivedAt: inbound.messages.clock.now)
     }
 
     private func names() -> [String] {

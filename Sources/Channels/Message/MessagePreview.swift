@@ -17,7 +17,7 @@ extension Messages {
         }
     }
 
-    /// What a template is about, for a list: its subject, with what isn't given left open.
+    /// What a template is about, for a list: its title, else its subject, with what isn't given left open.
     package func subject(
         of template: String, in locale: String, _ values: [String: TemplateValue]
     ) throws(ChannelsFailure) -> String {
@@ -25,6 +25,6 @@ extension Messages {
         for (name, kind) in try templates.template(template).variables where filled[name] == nil {
             filled[name] = kind == .integer ? .integer(0) : .text("…")
         }
-        return try templates.email(template, in: locale, filled).subject
+        return try templates.title(template, in: locale, filled)
     }
 }

@@ -124,9 +124,10 @@ package struct Sending: Sendable {
             return (name, type, bytes)
         case .calendar(let event):
             let file = CalendarFile(
-                event: event, organizer: sender.address, attendee: recipient, now: messages.clock.now)
-            let type = "text/calendar; charset=utf-8; method=\(event.change.rawValue)"
-            return ("rendez-vous.ics", type, try file.serialized())
+                event: event, organizer: sender.address,
+                organizerName: sender.names[event.language ?? Words.base] ?? sender.names[Words.base],
+                attendee: recipient, now: messages.clock.now)
+            return ("rendez-vous.ics", file.contentType, try file.serialized())
         }
     }
 

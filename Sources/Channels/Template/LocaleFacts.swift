@@ -20,6 +20,10 @@ package struct LocaleFacts: Sendable, Hashable {
     let dateTime: String
     /// "heure de {city}"
     let zoneTime: String
+    /// Instead of what ICU writes.
+    let dates: LocaleDates?
+    /// A zone's city, where ICU calls it otherwise: "Europe/Brussels" → "Bruxelles".
+    let cities: [String: String]
 
     init(code: String, node: DeclaredNode) {
         self.code = code
@@ -30,6 +34,9 @@ package struct LocaleFacts: Sendable, Hashable {
         icu = node.choice("digits", of: Digits.self) == .latin ? "\(code)-u-nu-latn" : code
         dateTime = node.text("date_time")
         zoneTime = node.text("zone_time")
+        dates = node.optional("dates").flatMap(LocaleDates.init)
+        cities = Dictionary(
+            node.map("cities").map { ($0.key, $0.value.textValue) }, uniquingKeysWith: { first, _ in first })
     }
 
     init(unknown code: String) {
@@ -41,5 +48,7 @@ package struct LocaleFacts: Sendable, Hashable {
         icu = "\(code)-u-nu-latn"
         dateTime = "{date} {time}"
         zoneTime = "{city}"
+        dates = nil
+        cities = [:]
     }
 }

@@ -28,6 +28,8 @@ package struct MessageTemplate: Sendable {
     /// The text in one language: patterns, not yet filled.
     struct LocaleText: Sendable {
         var subject: String
+        /// What a list says that doesn't know the values; the subject, unless told.
+        var title: String?
         var sms: String?
         var body: String
         var file: String

@@ -55,24 +55,32 @@ struct MessageTemplatesReader {
         }
         // The line of the opening dashes stays, empty, so that findings name the right lines.
         let head = DeclaredFile(path: path, contents: "\n" + lines[1..<end].joined(separator: "\n"))
-        let reading = head.read { (subject: $0.text("subject"), sms: $0.optionalText("sms")) }
+        let reading = head.read {
+            (subject: $0.text("subject"), title: $0.optionalText("title"), sms: $0.optionalText("sms"))
+        }
         findings += reading.findings
         let body = lines[(end + 1)...].joined(separator: "\n").trimmed
         let text = MessageTemplate.LocaleText(
-            subject: reading.value.subject, sms: reading.value.sms, body: body, file: path, line: end + 2)
-        check(text, locale, declaration)
+            subject: reading.value.subject, title: reading.value.title, sms: reading.value.sms, body: body,
+            file: path, line: end + 2)
+        check(text, head: lines[..<end], locale, declaration)
         return text
     }
 
     private mutating func check(
-        _ text: MessageTemplate.LocaleText, _ locale: String, _ declaration: Declaration
+        _ text: MessageTemplate.LocaleText, head: ArraySlice<Substring>, _ locale: String,
+        _ declaration: Declaration
     ) {
         if declaration.media.contains(.sms) != (text.sms != nil) {
             report(
                 text.file, text.sms == nil ? "the SMS text is missing" : "there is an SMS text too many",
                 mend: text.sms == nil ? "add sms: …" : "remove it, or add sms to the media of message.yaml")
         }
-        let patterns = [(text.subject, 2), (text.sms ?? "", 3), (text.body, text.line)]
+        func line(of key: String) -> Int { (head.firstIndex { $0.hasPrefix("\(key):") } ?? 0) + 1 }
+        let patterns = [
+            (text.subject, line(of: "subject")), (text.title ?? "", line(of: "title")),
+            (text.sms ?? "", line(of: "sms")), (text.body, text.line),
+        ]
         let icu = words.locale(locale).icu
         for (pattern, line) in patterns {
             findings += PatternCheck(pattern: pattern, locale: icu, file: text.file, line: line)

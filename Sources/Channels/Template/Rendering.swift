@@ -25,6 +25,17 @@ extension MessageTemplates {
         return RenderedEmail(subject: title, text: "\(plain)\n-- \n\(footer)\n", html: html)
     }
 
+    /// One line for a list.
+    func title(
+        _ name: String, in locale: String, _ variables: [String: TemplateValue]
+    ) throws(ChannelsFailure) -> String {
+        let (text, facts) = try text(name, in: locale)
+        guard let filled = words.fill(text.title ?? text.subject, in: facts.code, variables) else {
+            throw .unreadableTemplate(name)
+        }
+        return oneLine(filled.plain)
+    }
+
     package func sms(
         _ name: String, in locale: String, _ variables: [String: TemplateValue]
     ) throws(ChannelsFailure) -> RenderedSMS {

@@ -6,11 +6,11 @@ struct WordFormats {
     let locale: LocaleFacts
 
     func date(_ date: LocalDate) -> String {
-        wall(date, nil, skeleton: "yMMMMEEEEd") ?? date.description
+        locale.dates?.date(date) ?? wall(date, nil, skeleton: "yMMMMEEEEd") ?? date.description
     }
 
     func day(_ date: LocalDate) -> String {
-        wall(date, nil, skeleton: "yMMMMd") ?? date.description
+        locale.dates?.day(date) ?? wall(date, nil, skeleton: "yMMMMd") ?? date.description
     }
 
     func time(_ time: LocalTime) -> String {
@@ -55,7 +55,10 @@ struct WordFormats {
     }
 
     private func city(of zone: String) -> String? {
-        unsafe ICUText.collect { out, capacity in unsafe icu_zone_city(locale.icu, zone, out, capacity) }
+        locale.cities[zone]
+            ?? (unsafe ICUText.collect { out, capacity in
+                unsafe icu_zone_city(locale.icu, zone, out, capacity)
+            })
     }
 
     private func wall(_ date: LocalDate?, _ time: LocalTime?, skeleton: String) -> String? {

@@ -30,6 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
             let catalogue = try Catalogue.load(root: settings.root, ministry: ministry)
             findings += DeclaredPapers.findings(catalogue, root: settings.root)
             findings += DeclaredMessages.findings(catalogue, templates)
+            findings += DeclaredTexting.findings(words, templates, locales: catalogue.locales)
         } catch {
             findings += error.findings
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaseDesk
 import Foundation
 import Logging
 import PostgresClient
@@ -21,7 +22,8 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(options)
         let symptoms = [
-            await redis(settings), await database(settings), folder(settings), zones(),
+            await redis(settings), await database(settings), await promises(), folder(settings), zones(),
+            await agendas(),
             provider("email", settings.smtp, "GUICHET_SMTP_URL"),
             provider("SMS", settings.kannel, "GUICHET_SMS_KANNEL_URL"),
         ]
@@ -74,6 +76,31 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
+    /// What the worker saw when it last looked; one that never looked is only told, a broken one ails.
+    private func promises() async -> Symptom {
+        do {
+            let (look, now) = try await House.open(options) {
+                (try await InvariantsWatch($0.workspace).last(), $0.workspace.clock.now)
+            }
+            guard let look else {
+                return Symptom(part: "promises", ok: true, says: "no worker has looked yet")
+            }
+            guard look.broken.isEmpty else {
+                let names = look.broken.joined(separator: ", ")
+                return Symptom(part: "promises", ok: false, says: "broken: \(names); see guichet invariants")
+            }
+            guard now - look.at < InvariantsWatch.patience else {
+                let minutes = (now - look.at).components.seconds / 60
+                return Symptom(
+                    part: "promises", ok: false,
+                    says: "nobody has looked for \(minutes) minutes; is a worker running?")
+            }
+            return Symptom(part: "promises", ok: true, says: "all \(look.report.checks.count) kept")
+        } catch {
+            return Symptom(part: "promises", ok: false, says: "they can't be looked at: \(error)")
+        }
+    }
+
     private func folder(_ settings: Settings) -> Symptom {
         let free = try? URL(fileURLWithPath: settings.var).resourceValues(forKeys: [
             .volumeAvailableCapacityKey
@@ -90,6 +117,32 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func zones() -> Symptom {
         Symptom(part: "time zones", ok: true, says: "tzdata \(Zone.dataVersion ?? "of unknown version")")
+    }
+
+    /// Where a file was changed after the desk published over it, somebody may be surprised by what counts.
+    private func agendas() async -> Symptom {
+        do {
+            let differing = try await House.open(options) { house in
+                var differing: [String] = []
+                for post in house.workspace.catalogue.posts {
+                    switch try await house.workspace.agendaDesk.current(at: post)?.standing {
+                    case .version(let version)?:
+                        differing.append("\(post.id): version \(version.number) of the desk counts")
+                    case .changedFile(let version)?:
+                        differing.append(
+                            "\(post.id): the file counts; it was changed after the desk's version \(version.number)"
+                        )
+                    case .file?, nil: break
+                    }
+                }
+                return differing
+            }
+            return Symptom(
+                part: "agendas", ok: true,
+                says: differing.isEmpty ? "all as their files say" : differing.joined(separator: "; "))
+        } catch {
+            return Symptom(part: "agendas", ok: true, says: "not compared with what the desk published")
+        }
     }
 
     private func provider(_ part: String, _ address: Secret?, _ variable: String) -> Symptom {

@@ -32,7 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
 
         let house = try House(settings)
         try await house.migrate()
-        var services: [any Service] = []
+        try await house.workspace.booking.refreshAgendas()
+        var services: [any Service] = [AgendaWatch(house.workspace.booking, logger: house.logger)]
         if role != .web { services += try house.workers() }
         if role != .worker { services.append(try house.web(registry)) }
         house.logger.notice("serving", metadata: ["role": "\(role.rawValue)", "port": "\(settings.port)"])
@@ -52,7 +53,10 @@ extension House {
                 address: settings.site, trustedProxies: settings.proxies,
                 inboundSecret: try inboundSecret(), showsOutbox: settings.showsOutbox),
             workspace: workspace,
-            probes: .init(ready: { await ready() }, metrics: { registry.text() }), logger: logger)
+            probes: .init(
+                ready: { await ready() },
+                metrics: { registry.text() + (await InvariantsWatch(workspace).metrics()) }),
+            logger: logger)
         return Application(
             router: site.router(),
             configuration: .init(

@@ -4,15 +4,27 @@ import Scheduler
 
 struct SlotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "slots", abstract: "The places of a service at a post.")
+        commandName: "slots", abstract: "The places of a service at a post, or the first one at each post.")
+
+    private struct Place: Encodable {
+        /// Only where it isn't the one that was asked for.
+        var post: String?
+        let start: String
+        let end: String
+        let places: Int
+    }
+
+    private struct Day: Encodable {
+        let date: String
+        let starts: Int
+        let first: String?
+    }
 
     private struct Answer: Encodable {
-        struct Place: Encodable {
-            let start: String
-            let end: String
-            let places: Int
-        }
-        let slots: [Place]
+        var slots: [Place]?
+        var days: [Day]?
+        /// The first free place of each post, the earliest first.
+        var first: [Place]?
     }
 
     private typealias Told = (answer: Answer, risks: [OverbookingRisk])
@@ -20,8 +32,8 @@ struct SlotsCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "The post's id.")
-    var post: String
+    @Option(help: "The post's id; without one, the first place at each post that offers the service.")
+    var post: String?
 
     @Option(help: "A service of its agenda.")
     var service: String
@@ -35,6 +47,9 @@ struct SlotsCommand: AsyncParsableCommand {
     @Option(help: "public, sms, agents, urgent or vulnerable.")
     var pool = "public"
 
+    @Flag(help: "Each day with the number of its starts, instead of the places.")
+    var byDay = false
+
     func run() async throws {
         guard let pool = Pool(rawValue: pool) else { throw ValidationError("'\(pool)' is no pool.") }
         let date = try from.map { text in
@@ -42,27 +57,66 @@ struct SlotsCommand: AsyncParsableCommand {
             return date
         }
         let (answer, risks) = try await House.open(options) { house -> Told in
-            let booking = house.workspace.booking
-            guard let zone = house.workspace.catalogue.posts.first(where: { $0.id.text == post })?.zone else {
-                throw ValidationError("'\(post)' is no post of this ministry.")
-            }
-            let slots = try await booking.slots(
-                Visit(post: post, service: service, pool: pool),
-                from: date ?? zone.wall(at: ServerClock.system.now).date, days: days)
-            let rates = try await booking.showRates(at: post)
-            let risks = booking.agendas.byPost[post].map { rates.risks(in: $0) } ?? []
-            let answer = Answer(
-                slots: slots.map {
-                    .init(
-                        start: zone.wall(at: $0.start).description, end: zone.wall(at: $0.end).description,
-                        places: $0.places)
+            try await house.workspace.booking.refreshAgendas()
+            guard let post else { return (try await first(pool, house), []) }
+            let answer = try await places(at: post, pool, from: date, house)
+            return (answer, try await overbooking(at: post, house))
+        }
+        try output.print(answer) { text(answer, risks) }
+    }
+
+    private func overbooking(at post: String, _ house: House) async throws -> [OverbookingRisk] {
+        let booking = house.workspace.booking
+        guard let agenda = booking.agendas.byPost[post],
+            agenda.service(service)?.service.absences.overbooking != nil
+        else { return [] }
+        return try await booking.showRates(at: post).risks(in: agenda).filter { $0.service == service }
+    }
+
+    private func first(_ pool: Pool, _ house: House) async throws -> Answer {
+        let booking = house.workspace.booking
+        let visits = booking.posts(offering: service).map { Visit(post: $0, service: service, pool: pool) }
+        let found = try await booking.first(of: visits, days: days)
+        return Answer(
+            first: found.compactMap { place in
+                booking.agendas.byPost[place.post].map { Self.place(place.slot, at: place.post, $0.zone) }
+            })
+    }
+
+    private func places(
+        at post: String, _ pool: Pool, from date: LocalDate?, _ house: House
+    ) async throws -> Answer {
+        let booking = house.workspace.booking
+        guard let zone = booking.agendas.byPost[post]?.zone else {
+            throw ValidationError("'\(post)' is no post of this ministry with an agenda.")
+        }
+        let visit = Visit(post: post, service: service, pool: pool)
+        if byDay {
+            let found = try await booking.days(visit, from: date, count: days)
+            return Answer(
+                days: found.map {
+                    Day(
+                        date: $0.date.description, starts: $0.starts,
+                        first: $0.first.map { zone.wall(at: $0.start).description })
                 })
-            return (answer, risks)
         }
-        try output.print(answer) {
-            (answer.slots.map { "\($0.start)  \($0.places) free" }
-                + risks.filter { $0.service == service }.map(line)).joined(separator: "\n")
+        let today = zone.wall(at: ServerClock.system.now).date
+        let slots = try await booking.slots(visit, from: date ?? today, days: days)
+        return Answer(slots: slots.map { Self.place($0, at: nil, zone) })
+    }
+
+    private static func place(_ slot: Slot, at post: String?, _ zone: Zone) -> Place {
+        Place(
+            post: post, start: zone.wall(at: slot.start).description,
+            end: zone.wall(at: slot.end).description, places: slot.places)
+    }
+
+    private func text(_ answer: Answer, _ risks: [OverbookingRisk]) -> String {
+        let places = ((answer.slots ?? []) + (answer.first ?? [])).map { place in
+            ([place.post, place.start].compactMap(\.self) + ["\(place.places) free"]).joined(separator: "  ")
         }
+        let days = (answer.days ?? []).map { "\($0.date)  \($0.starts) starts" }
+        return (places + days + risks.map(line)).joined(separator: "\n")
     }
 
     /// How far the hour may be overbooked, and how likely more come than there are counters.

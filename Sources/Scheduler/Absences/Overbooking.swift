@@ -64,6 +64,9 @@ extension DeskGroup {
     /// What no five minutes of this group may ever exceed, in percent of its counters beyond them.
     var mostBeyond: Int { services.compactMap(\.absences.overbooking?.most).max() ?? 0 }
 
+    /// The most that may ever stand in five minutes with so many counters; as `bound` in Functions/booking_shared.lua.
+    func most(at counters: Int) -> Int { counters + counters * mostBeyond / 100 }
+
     /// No sitting has more counters, also where rules open the same hours.
     package var mostCounters: Int {
         let byRule = rules.map { $0.hours.map(\.counters).max() ?? 0 }.reduce(0, +)

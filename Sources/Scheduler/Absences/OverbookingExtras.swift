@@ -11,17 +11,31 @@ struct OverbookingExtras: Sendable {
         self.byHour = byHour
     }
 
-    init(_ overbooking: Overbooking, _ group: DeskGroup, _ rates: ShowRates) {
-        let services = group.services.map(\.id)
+    /// What of an agenda the extras are worked out from.
+    struct Basis: Equatable {
+        let overbooking: Overbooking
+        let services: [String]
+        let counters: Int
+
+        init(_ overbooking: Overbooking, _ group: DeskGroup) {
+            self.overbooking = overbooking
+            services = group.services.map(\.id)
+            counters = group.mostCounters
+        }
+    }
+
+    init(_ basis: Basis, _ rates: ShowRates) {
         var byHour: [Int: [Int]] = [:]
         for hour in 0..<24 {
             let rate = rates.careful(
-                for: services, hours: hour...hour, observations: overbooking.observations)
+                for: basis.services, hours: hour...hour, observations: basis.overbooking.observations)
             guard let rate else { continue }
-            byHour[hour] = overbooking.extras(upTo: group.mostCounters, showRate: rate)
+            byHour[hour] = basis.overbooking.extras(upTo: basis.counters, showRate: rate)
         }
         self.byHour = byHour
     }
+
+    var isEmpty: Bool { byHour.isEmpty }
 
     /// For an appointment that stands between the two: what holds at each hour that it touches.
     func table(from start: LocalDateTime, to end: LocalDateTime) -> [Int] {
@@ -48,19 +62,21 @@ extension Pool {
 }
 
 extension Booking {
-    /// From rates that are a day old at most: a year's rates hardly change in one.
+    /// From rates that are a day old at most: a year's rates hardly change in one. An agenda may change any moment.
     func extras(for wish: Wish, at now: Instant) async throws -> OverbookingExtras {
         guard let overbooking = wish.service.absences.overbooking, wish.pool.overbooks else { return .none }
         let name = "\(wish.agenda.post)/\(wish.service.id)"
-        if let known = recentExtras.known(name, at: now) { return known }
+        let basis = OverbookingExtras.Basis(overbooking, wish.group)
+        if let known = recentExtras.known(name, by: basis, at: now) { return known }
         let rates = try await showRates(at: wish.agenda.post, now: now)
-        let extras = OverbookingExtras(overbooking, wish.group, rates)
-        recentExtras.keep(extras, of: name, at: now)
+        let extras = OverbookingExtras(basis, rates)
+        recentExtras.keep(extras, of: name, by: basis, at: now)
         return extras
     }
 
     /// For a start of the wish.
     func table(_ extras: OverbookingExtras, _ wish: Wish, from start: Instant) -> [Int] {
+        guard !extras.isEmpty else { return [] }
         let zone = wish.agenda.zone
         return extras.table(
             from: zone.wall(at: start), to: zone.wall(at: start + Cell.duration * wish.length))
@@ -69,16 +85,28 @@ extension Booking {
 
 /// What was worked out not long ago, by post and service.
 final class RecentExtras: Sendable {
-    private let entries = Mutex<[String: (extras: OverbookingExtras, at: Instant)]>([:])
+    private struct Entry {
+        let extras: OverbookingExtras
+        let basis: OverbookingExtras.Basis
+        let at: Instant
+    }
 
-    func known(_ name: String, at now: Instant) -> OverbookingExtras? {
+    private let entries = Mutex<[String: Entry]>([:])
+
+    func known(
+        _ name: String, by basis: OverbookingExtras.Basis, at now: Instant
+    ) -> OverbookingExtras? {
         entries.withLock { entries in
-            guard let entry = entries[name], entry.at <= now, now < entry.at + .days(1) else { return nil }
+            guard let entry = entries[name], entry.basis == basis, entry.at <= now,
+                now < entry.at + .days(1)
+            else { return nil }
             return entry.extras
         }
     }
 
-    func keep(_ extras: OverbookingExtras, of name: String, at now: Instant) {
-        entries.withLock { $0[name] = (extras, now) }
+    func keep(
+        _ extras: OverbookingExtras, of name: String, by basis: OverbookingExtras.Basis, at now: Instant
+    ) {
+        entries.withLock { $0[name] = Entry(extras: extras, basis: basis, at: now) }
     }
 }

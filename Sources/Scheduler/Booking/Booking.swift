@@ -9,24 +9,34 @@ package import RedisClient
 /// attended or missed stands in PostgreSQL before the verb answers.
 package struct Booking: Sendable {
     package let ministry: Ministry.ID
-    package let agendas: Agendas
+    package let book: AgendaBook
     let keys: Keys
     let redis: RedisClient
     let postgres: PostgresClient
     let journal: Journal
+    let writer: JournalWriter
     let logger: Logger
     let recentExtras = RecentExtras()
 
+    /// With agendas that nobody edits.
     package init(
         ministry: Ministry.ID, agendas: Agendas, redis: RedisClient, postgres: PostgresClient, logger: Logger
     ) {
+        self.init(
+            ministry: ministry, book: AgendaBook(agendas), redis: redis, postgres: postgres, logger: logger)
+    }
+
+    package init(
+        ministry: Ministry.ID, book: AgendaBook, redis: RedisClient, postgres: PostgresClient, logger: Logger
+    ) {
         self.ministry = ministry
-        self.agendas = agendas
+        self.book = book
         self.redis = redis
         self.postgres = postgres
         self.logger = logger
         keys = Keys(ministry: ministry)
         journal = Journal(ministry: ministry)
+        writer = JournalWriter(journal: journal, postgres: postgres)
     }
 
     /// Brings the schema `scheduler` up to date.
@@ -36,8 +46,12 @@ package struct Booking: Sendable {
             [
                 Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql),
                 Migration(name: "m0002_absences", sql: PackageResources.m0002_absences_sql),
+                Migration(name: "m0004_agenda_versions", sql: PackageResources.m0004_agenda_versions_sql),
             ])
     }
+
+    /// Those that count now.
+    package var agendas: Agendas { book.agendas }
 
     /// How long a hold lasts.
     package static let lifetime = Duration.minutes(10)
@@ -160,11 +174,12 @@ package struct Booking: Sendable {
         try await change([id], .excuse, request: request, at: now).first
     }
 
-    /// The post can't receive the person then: the place is released, another one is owed (by `move`).
+    /// The post can't receive the person then: the place is released, another one is owed (by `move`). Until a day
+    /// after the start: later the cells of its day may be forgotten.
     package func displace(
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
-        try await change([id], .displace, request: request, at: now).first
+        try await change([id], .displace, latest: .days(1), request: request, at: now).first
     }
 
     /// A place has rested, and nobody on the waitlist wants it: everybody may have it.

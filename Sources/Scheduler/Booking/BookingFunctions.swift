@@ -146,7 +146,7 @@ extension Booking {
     private func stands(_ changes: [Change]) async throws -> Bool {
         do {
             let texts = try changes.map { String(decoding: try json($0), as: UTF8.self) }
-            return try await journal.write(texts, in: postgres).isSuperset(of: changes.map(\.id))
+            return try await writer.write(texts).isSuperset(of: changes.map(\.id))
         } catch let failure as PostgresFailure {
             if case .cancelled = failure { throw CancellationError() }
             throw BookingFailure.unavailable("journal: \(failure)")

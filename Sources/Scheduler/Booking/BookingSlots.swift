@@ -9,8 +9,9 @@ extension Booking {
         let wish = try wish(visit, party: visit.party)
         let now = now ?? ServerClock.system.now
         let first = date ?? wish.agenda.zone.wall(at: now).date
-        return try await slots(wish, from: first, days: count, at: now).map { date, slots in
-            DayPlaces(date: date, starts: slots.count, first: slots.first)
+        return try await free(wish, from: first, days: count, at: now).map { date, starts in
+            DayPlaces(
+                date: date, starts: starts.count, first: starts.first.map { slot(wish, $0) })
         }
     }
 
@@ -25,10 +26,8 @@ extension Booking {
     package func slots(
         _ visit: Visit, from date: LocalDate, days: Int, at now: Instant? = nil
     ) async throws -> [Slot] {
-        try await slots(
-            wish(visit, party: visit.party), from: date, days: days, at: now ?? ServerClock.system.now
-        ).flatMap(
-            \.slots)
+        let wish = try wish(visit, party: visit.party)
+        return try await slots(wish, from: date, days: days, at: now ?? ServerClock.system.now)
     }
 
     /// Where another place would help: the free places nearest to the wish, within a fortnight around it.
@@ -48,7 +47,7 @@ extension Booking {
         let today = wish.agenda.zone.wall(at: now).date
         let wished = min(wish.agenda.zone.wall(at: start).date, today + wish.service.horizon)
         let days = try await slots(wish, from: max(today, wished - 7), days: 15, at: now)
-        let nearest = days.flatMap(\.slots).sorted { distance($0.start, start) < distance($1.start, start) }
+        let nearest = days.sorted { distance($0.start, start) < distance($1.start, start) }
         let alternatives = nearest.prefix(Self.alternatives).sorted { $0.start < $1.start }
         return Refusal(reason: reason, alternatives: alternatives)
     }
@@ -61,7 +60,25 @@ extension Booking {
 
     private func slots(
         _ wish: Wish, from date: LocalDate, days: Int, at now: Instant
-    ) async throws -> [(date: LocalDate, slots: [Slot])] {
+    ) async throws -> [Slot] {
+        try await free(wish, from: date, days: days, at: now).flatMap(\.starts).map { slot(wish, $0) }
+    }
+
+    /// A start at which there is room; what a person sees of it is worked out only for those that are shown.
+    private struct FreeStart {
+        let start: Instant
+        let places: Int
+    }
+
+    private func slot(_ wish: Wish, _ free: FreeStart) -> Slot {
+        Slot(
+            start: free.start, end: free.start + Cell.duration * wish.length,
+            wall: wish.agenda.zone.wall(at: free.start), places: free.places)
+    }
+
+    private func free(
+        _ wish: Wish, from date: LocalDate, days: Int, at now: Instant
+    ) async throws -> [(date: LocalDate, starts: [FreeStart])] {
         let dates = (0..<max(0, min(days, 800))).map { date + $0 }
         guard !dates.isEmpty else { return [] }
         let availabilities = try await availability(wish, on: dates, at: now)
@@ -71,25 +88,22 @@ extension Booking {
         return zip(dates, availabilities).map { date, availability in
             guard let availability else { return (date, []) }
             let window = earliest...max(earliest, latest)
-            return (date, slots(wish, on: date, availability, extras, within: window))
+            return (date, free(wish, on: date, availability, extras, within: window))
         }
     }
 
-    private func slots(
+    private func free(
         _ wish: Wish, on date: LocalDate, _ availability: Availability, _ extras: OverbookingExtras,
         within window: ClosedRange<Instant>
-    ) -> [Slot] {
-        let zone = wish.agenda.zone
-        let midnight = zone.start(of: date)
+    ) -> [FreeStart] {
+        let midnight = wish.agenda.zone.start(of: date).milliseconds
+        let cellLength = Int64(Cell.seconds) * 1_000
         return availability.starts(step: wish.service.stepCells, cells: wish.length).compactMap { cell in
-            let start = midnight + Cell.duration * cell
+            let start = Instant(milliseconds: midnight + Int64(cell) * cellLength)
             guard window.contains(start) else { return nil }
             let places = wish.parties(
                 in: availability, from: cell, extra: table(extras, wish, from: start))
-            guard places > 0 else { return nil }
-            return Slot(
-                start: start, end: start + Cell.duration * wish.length, wall: zone.wall(at: start),
-                places: places)
+            return places > 0 ? FreeStart(start: start, places: places) : nil
         }
     }
 
@@ -109,10 +123,7 @@ extension Booking {
     private func stored(_ wish: Wish, on dates: [LocalDate]) async throws -> [Availability?]? {
         let places = dates.map { DayKey(post: wish.agenda.post, group: wish.group.id, date: $0) }
         async let full = fullDays(wish, places)
-        let names = places.flatMap { place in
-            [keys.capacity(place)] + Pool.allCases.map { keys.use(place, $0) }
-                + Pool.allCases.map { keys.reserved(place, $0) }
-        }
+        let names = places.flatMap { keys.cells($0) }
         let answer = try await read(["MGET", keys.epoch] + names).list ?? []
         let width = 1 + 2 * Pool.allCases.count
         guard answer.count == 1 + width * places.count else { throw BookingFailure.malformed("MGET") }

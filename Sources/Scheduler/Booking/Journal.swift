@@ -106,7 +106,8 @@ struct Journal: Sendable {
         }
     }
 
-    /// Completes a statement that gave `change(e, a)`; $1 is the ministry in both.
+    /// Completes a statement that gave `change(e, a)`; $1 is the ministry in both. Ordered by id: two that write
+    /// the same changes at once wait for one another in the same order.
     private static let insertion = """
         written AS (
             INSERT INTO scheduler.journal
@@ -114,6 +115,7 @@ struct Journal: Sendable {
             SELECT $1, e->>'id', a->>'id', (a->>'revision')::integer, e->>'kind',
                 timestamptz 'epoch' + (e->>'at')::bigint * interval '1 millisecond', e->>'request', e
             FROM change
+            ORDER BY e->>'id'
             ON CONFLICT (ministry, id) DO NOTHING
         ), latest AS (
             INSERT INTO scheduler.appointments

@@ -1,3 +1,4 @@
+import PostgresClient
 import RedisClient
 
 /// What writing capacity did.
@@ -9,18 +10,36 @@ package struct Publication: Sendable, Equatable, Codable {
 }
 
 extension Booking {
-    /// Writes every desk group's capacity from today to its horizon. Again and again: only what changed is written.
+    /// Writes every desk group's capacity from today to its horizon, by the agendas that count at that moment, and of
+    /// the days beyond on which somebody has a place. Again and again: only what changed is written.
     @discardableResult
     package func publish(at now: Instant? = nil) async throws -> Publication {
+        do {
+            return try await postgres.transaction { try await publish(at: now, in: $0) }
+        } catch let failure as PostgresFailure {
+            throw BookingFailure.unavailable("agendas: \(failure)")
+        }
+    }
+
+    /// Processes wait for one another: what an older agenda opens is never written over a newer one's.
+    func publish(at now: Instant?, in transaction: PostgresTransaction) async throws -> Publication {
+        try await AgendaVersions(ministry: ministry).lock(in: transaction)
+        try await refreshAgendas(at: now, in: transaction)
         let now = now ?? ServerClock.system.now
         var publication = Publication()
         for agenda in agendas.byPost.values.sorted(by: { $0.post < $1.post }) {
             let today = agenda.zone.wall(at: now).date
+            var beyond = try await occupiedDays(post: agenda.post, from: today, in: transaction)
             for group in agenda.groups {
                 let horizon = group.services.map(\.horizon).max() ?? 0
                 for date in (0...horizon).map({ today + $0 }) {
                     try await publish(agenda, group, on: date, today: today, into: &publication)
+                    beyond.remove(DayKey(post: agenda.post, group: group.id, date: date))
                 }
+            }
+            for day in beyond {
+                let group = agenda.groups.first { $0.id == day.group } ?? .gone(day.group)
+                try await publish(agenda, group, on: day.date, today: today, into: &publication)
             }
         }
         return publication
@@ -54,5 +73,12 @@ extension Booking {
     private struct PublishAnswer: Decodable {
         let changed: Int
         let unfit: [Appointment.ID]?
+    }
+}
+
+extension DeskGroup {
+    /// One that the agenda doesn't know any more: it never opens.
+    fileprivate static func gone(_ id: String) -> DeskGroup {
+        DeskGroup(id: id, services: [], rules: [])
     }
 }

@@ -50,7 +50,7 @@ extension Booking {
         _ = try await read(["DEL", keys.epoch])
         try await catchUp { try await journal.drain($0, in: transaction) }
         try await clear()
-        try await publish(at: now)
+        _ = try await publish(at: now, in: transaction)
         var rebuilt = Rebuilt()
         for part in try await journal.remembered(at: now, in: transaction).parts(of: 200) {
             let answer = try await call(

@@ -73,7 +73,7 @@ package struct LocalDateTime: Hashable, Comparable, Sendable, Codable, CustomStr
     /// Seconds since 1970-01-01T00:00 on the same wall.
     var seconds: Int { date.ordinal * 86_400 + time.secondOfDay }
 
-    init(seconds: Int) {
+    package init(seconds: Int) {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         self.init(date: LocalDate(ordinal: day), time: LocalTime(trusted: seconds - day * 86_400))
     }

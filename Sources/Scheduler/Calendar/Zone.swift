@@ -33,6 +33,12 @@ package struct Zone: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether the wall shows this time twice, because the clock is set back over it.
+    package func occursTwice(_ wall: LocalDateTime) -> Bool {
+        let (before, after) = candidates(wall.seconds)
+        return before.exists && after.exists && before.second != after.second
+    }
+
     /// The first instant whose local date isn't before `date`: 01:00 in Cairo on the day its summer begins.
     package func start(of date: LocalDate) -> Instant {
         let (before, after) = candidates(date.ordinal * 86_400)

@@ -4,7 +4,8 @@
 -- ARGV: 4 appointments as a JSON list: one person's, or a party's, 5 lifetime in ms, 6 lead time in ms,
 --       7 quotas as JSON, 8 horizon in ms, 9 cells between the starts that people are offered,
 --       10 what may be booked beyond the counters, as `obstacle` takes it
--- Refuses: tooLate, closed, full, quotaReached, alreadyHolding (detail: its id)
+-- Refuses: tooLate, closed, full, quotaReached, alreadyHolding (detail: its id, or that of the other guest who is the
+-- same person)
 local function earlierHold(a)
     local id = a.identity and redis.call('HGET', IDENTITIES, a.service .. '/' .. a.identity)
     local earlier = id and current(id)
@@ -16,10 +17,14 @@ return function(keys, args)
     local said = early()
     if said then return said end
     local party, quotas, extra = cjson.decode(args[4]), cjson.decode(args[7]), cjson.decode(args[10])
-    local given, taken = {}, {}
+    local given, taken, named = {}, {}, {}
     for _, a in ipairs(party) do
         if a.start < now + tonumber(args[6]) then return refused('tooLate') end
         if a.start > now + tonumber(args[8]) then return refused('closed') end
+        if a.identity then
+            if named[a.identity] then return refused('alreadyHolding', named[a.identity]) end
+            named[a.identity] = a.id
+        end
         local earlier = earlierHold(a)
         if earlier then
             if earlier.state ~= 'held' or earlier.subject ~= a.subject then

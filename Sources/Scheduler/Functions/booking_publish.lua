@@ -18,17 +18,21 @@ return function(keys, args)
         redis.call('ZADD', FORGET, due, key, due, USE .. place .. ':' .. pool)
     end
 
-    local total = {}
+    local total, certain = {}, {}
     for _, pool in ipairs(pools) do
         local use = redis.call('GET', USE .. place .. ':' .. pool) or ''
-        for i = 1, #use do total[i] = (total[i] or 0) + use:byte(i) end
+        for i = 1, #use do
+            total[i] = (total[i] or 0) + use:byte(i)
+            if not overbooks[pool] then certain[i] = (certain[i] or 0) + use:byte(i) end
+        end
     end
     local unfit = {}
     for _, id in ipairs(redis.call('ZRANGE', DAY .. place, 0, -1)) do
         local a = load(id)
         for i = a.first + 1, a.first + a.cells do
             local byte = capacity:byte(i) or 0
-            if (total[i] or 0) > bound(byte % 128, args[8 + #pools]) or (byte >= 128 and i < a.first + a.cells) then
+            local most = bound(byte % 128, args[8 + #pools])
+            if (total[i] or 0) > most or (certain[i] or 0) > byte % 128 or (byte >= 128 and i < a.first + a.cells) then
                 unfit[#unfit + 1] = id
                 break
             end

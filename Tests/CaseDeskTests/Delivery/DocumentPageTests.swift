@@ -11,7 +11,7 @@ import Testing
 
     @Test(
         arguments: ["proof-of-deposit", "receipt", "legalisation-attestation", "registration-attestation"],
-        ["fr", "ar"])
+        offeredLocales)
     func `is tagged, has a title and embeds its fonts`(kind: String, locale: String) async throws {
         let file = try samples.scratch.write(
             try await samples.signed(kind, locale), as: "tagged-\(kind)-\(locale).pdf")
@@ -34,7 +34,7 @@ import Testing
         )
     }
 
-    @Test(arguments: ["fr", "ar"])
+    @Test(arguments: offeredLocales)
     func `carries a code that is read from a screen or a scan`(locale: String) async throws {
         let file = try samples.scratch.write(
             try await samples.signed("proof-of-deposit", locale), as: "code-\(locale).pdf")

@@ -5,23 +5,19 @@ import Scheduler
 import Testing
 
 @Suite struct `A message from a person` {
-    private func story(_ ground: AppointmentGround) -> InboundStory {
-        InboundStory(
-            dossiers: ground.dossiers, appointments: ground.appointments,
-            conversations: ground.conversations, logger: AppointmentGround.logger)
-    }
+    private func story(_ ground: AppointmentGround) -> InboundStory { ground.inbound }
 
     private func sms(
         _ text: String, from number: String = "32470000001", id: String, _ ground: AppointmentGround
     ) async throws -> InboundMessage {
-        let inbound = Inbound(messages: ground.messages)
-        return try #require(try await inbound.sms(["from": number, "text": text, "id": id]))
+        try await ground.sms(text, from: number, id: id)
     }
 
     @Test(arguments: ["NON", "annuler", "لا", "إلغاء"])
-    func `cancels the appointment by a word, once`(word: String) async throws {
+    func `cancels the appointment by a word and its code, once`(word: String) async throws {
         try await withAppointments { ground in
             let booked = try await ground.booked()
+            let word = "\(word) \(ground.code)"
             let message = try await sms(word, id: "1", ground)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<5 { group.addTask { try await story(ground).take(message) } }
@@ -37,7 +33,7 @@ import Testing
     @Test func `that comes a second time leaves alone what was booked after it`() async throws {
         try await withAppointments { ground in
             _ = try await ground.booked()
-            let message = try await sms("NON", id: "1", ground)
+            let message = try await sms("NON \(ground.code)", id: "1", ground)
             try await story(ground).take(message)
             let next = try await ground.booked("11:00")
             try await story(ground).take(message)

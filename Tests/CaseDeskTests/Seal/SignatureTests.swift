@@ -17,7 +17,7 @@ import Testing
         #expect(result.issuedAt == samples.issuedAt)
     }
 
-    @Test(arguments: ["fr", "ar"])
+    @Test(arguments: offeredLocales)
     func `is valid to poppler, pyHanko and qpdf`(locale: String) async throws {
         let file = try samples.scratch.write(
             try await samples.signed("legalisation-attestation", locale), as: "others-\(locale).pdf")

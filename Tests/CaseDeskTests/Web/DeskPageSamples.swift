@@ -57,6 +57,19 @@ extension PageSamples {
                 ).html
             ),
             (
+                "desk-feeds",
+                FeedsPage(
+                    frame: frame, action: "/x",
+                    rows: [
+                        .init(
+                            name: "Bruxelles", maker: "Awa", made: "hier", used: "Jamais", revocation: "/y")
+                    ],
+                    options: [.init(value: "post", label: "Bruxelles", hint: "Tout")],
+                    fresh: "https://consulat.example/calendars/x/guichet.ics",
+                    error: frame.say("desk.feeds.missing")
+                ).html
+            ),
+            (
                 "outbox",
                 OutboxPage(
                     frame: out,

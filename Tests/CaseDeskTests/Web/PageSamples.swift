@@ -4,14 +4,14 @@ import Channels
 
 /// Every page with something in it, for the checks that hold for all of them.
 enum PageSamples {
-    static let locales = ["fr", "ar"]
+    static let locales = offeredLocales
 
     static func frame(_ locale: String, _ visitor: Frame.Visitor = .nobody) -> Frame {
         Frame(
             say: Phrases(words: TestWords.words, locale: locale),
             ministry: locale == "ar" ? "جمهورية الكونغو الديمقراطية" : "République démocratique du Congo",
             post: locale == "ar" ? "القنصلية في بروكسل" : "Ambassade à Bruxelles, section consulaire",
-            languages: [.init(code: "fr", name: "Français"), .init(code: "ar", name: "العربية")],
+            languages: locales.map { .init(code: $0, name: TestWords.words.locale($0).name) },
             path: "/procedures/x", visitor: visitor, csrf: "token", emergencyPhone: "+32 2 213 49 80",
             requestID: "01jd0f7k")
     }
@@ -19,6 +19,7 @@ enum PageSamples {
     static func all(in locale: String) -> [(name: String, html: HTML)] {
         publicPages(locale) + citizenPages(locale) + appointmentPages(locale) + deskPages(locale)
             + absencePages(locale)
+            + agendaPages(locale)
     }
 
     private static func publicPages(_ locale: String) -> [(name: String, html: HTML)] {

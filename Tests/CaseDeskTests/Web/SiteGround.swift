@@ -16,9 +16,10 @@ struct SiteGround {
     private let transfers = Transfers()
 
     static func open(
-        showsOutbox: Bool = false, _ body: @Sendable (SiteGround) async throws -> Void
+        showsOutbox: Bool = false, root: String = TestWords.root,
+        _ body: @Sendable (SiteGround) async throws -> Void
     ) async throws {
-        let workspace = try await TestWorkspace.make()
+        let workspace = try await TestWorkspace.make(root: root)
         let site = Site(
             settings: .init(
                 address: workspace.site, inboundSecret: InboundSecret("a secret of the gateway"),

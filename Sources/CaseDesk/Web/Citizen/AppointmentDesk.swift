@@ -9,6 +9,8 @@ struct AppointmentDesk: Sendable {
     enum Door: Sendable {
         case dossier
         case link(Token)
+
+        var isLink: Bool { if case .link = self { true } else { false } }
     }
 
     let dossier: Dossier
@@ -18,7 +20,9 @@ struct AppointmentDesk: Sendable {
     let door: Door
 
     init(_ dossier: Dossier, _ procedure: Procedure, through door: Door, web: WebRequest) throws(WebFailure) {
-        guard dossier.submittedAt != nil, let profile = procedure.appointment,
+        // An appointment that was taken over from another system stands before its request is handed in.
+        let stands = dossier.submittedAt != nil || dossier.appointment != nil || door.isLink
+        guard stands, let profile = procedure.appointment,
             let post = web.site.catalogue.post(dossier.post)
         else { throw .notFound }
         self.dossier = dossier

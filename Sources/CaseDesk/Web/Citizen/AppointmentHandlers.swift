@@ -19,6 +19,7 @@ enum AppointmentHandlers {
         }
         var page = try await desk.days(web, path: desk.placesPath, back: desk.dossierPath)
         page.waitlist = web.link("\(desk.dossierPath)/waitlist")
+        if page.days.isEmpty { page.elsewhere = try await desk.elsewhere(web) }
         return .page(page.html)
     }
 

@@ -10,7 +10,9 @@ struct Correction: Sendable {
             if case .moved = event.kind { true } else { false }
         }
         let reason = asked?.reason.flatMap { draft.procedure.flow.reason($0)?.label[web.locale] }
-        why = [reason, asked?.note].compactMap(\.self).joined(separator: ". ")
+        // Isolated (U+2068, U+2069): an agent may write in another language than the page's.
+        let note = asked?.note.map { "\u{2068}\($0)\u{2069}" }
+        why = [reason, note].compactMap(\.self).joined(separator: ". ")
         pieces = draft.pieces.filter { asked in
             given.contains { $0.requirement == asked.id && $0.state == .refused }
         }

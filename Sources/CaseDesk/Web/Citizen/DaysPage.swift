@@ -31,6 +31,7 @@ struct DaysPage: Sendable {
     var isMove = false
     /// Where to wait for a place that is given back.
     var waitlist: String?
+    var elsewhere = ElsewherePlaces(places: [])
 
     var html: HTML {
         let say = frame.say
@@ -42,6 +43,7 @@ struct DaysPage: Sendable {
                 <h1>\(title)</h1>
                 <p>\(say("web.places.lead", ["minutes": .integer(Int64(minutes)), "zone": .text(zone)]))</p>
                 \(days.isEmpty ? emptyMarkup : daysMarkup)
+                \(elsewhere.html(say))
                 \(chosen, as: times)
                 \(waitlist, as: { "<p><a href=\"\($0)\">\(say("web.places.waitlist"))</a></p>" })
                 """

@@ -72,8 +72,10 @@ struct DossierHistory {
 extension WebRequest {
     /// What a message about this dossier says, in this person's language.
     func subject(of message: Message, about dossier: Dossier) -> String? {
-        try? stories.messages.subject(
-            of: message.template, in: locale, ["reference": .text(dossier.reference.description)])
+        // On a narrow screen a usual hyphen would end the line.
+        let reference = dossier.reference.description.replacing("-", with: "\u{2011}")
+        return try? stories.messages.subject(
+            of: message.template, in: locale, ["reference": .text(reference)])
     }
 }
 

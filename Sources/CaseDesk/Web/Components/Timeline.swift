@@ -13,7 +13,7 @@ struct Timeline: Sendable {
         let items = entries.map { entry -> HTML in
             """
             <li><span class="when">\(entry.when)\(entry.who, as: { " · \($0)" })</span>
-            <span class="what">\(entry.what)</span>\(details(of: entry))</li>
+            <span class="what"><bdi>\(entry.what)</bdi></span>\(details(of: entry))</li>
             """
         }
         return "<ol class=\"timeline\">\(items)</ol>"
@@ -21,6 +21,6 @@ struct Timeline: Sendable {
 
     private func details(of entry: Entry) -> HTML {
         guard !entry.details.isEmpty else { return "" }
-        return "<ul>\(entry.details.map { "<li>\($0)</li>" as HTML })</ul>"
+        return "<ul>\(entry.details.map { "<li><bdi>\($0)</bdi></li>" as HTML })</ul>"
     }
 }

@@ -10,6 +10,8 @@ struct DayPage: Sendable {
         let person: String
         let state: String
         let tone: Tone
+        var service = ""
+        var length = ""
     }
 
     let frame: Frame
@@ -18,20 +20,25 @@ struct DayPage: Sendable {
     let after: String
     let zone: String
     let rows: [Row]
+    var groups: [DayOccupancy] = []
+    /// Where a supervisor changes the post's agenda.
+    var agenda: String?
 
     var html: HTML {
         let say = frame.say
         let table = Table(
             caption: say("desk.day.caption", ["count": .integer(Int64(rows.count)), "zone": .text(zone)]),
-            columns: ["time", "reference", "procedure", "person", "state"].map {
-                .init(title: say("desk.day.\($0)"))
-            },
+            columns: [
+                "day.time", "day.reference", "day.procedure", "post_day.service", "post_day.length",
+                "day.person", "day.state",
+            ].map { .init(title: say("desk.\($0)")) },
             rows: rows.map { row in
                 [
                     Isolated(row.time).html,
                     row.href.map { "<a href=\"\($0)\" data-row>\(Isolated(row.reference).html)</a>" }
                         ?? Isolated(row.reference).html,
-                    "\(row.procedure)", "<bdi>\(row.person)</bdi>", Tag(tone: row.tone, text: row.state).html,
+                    "\(row.procedure)", "\(row.service)", "\(row.length)", "<bdi>\(row.person)</bdi>",
+                    Tag(tone: row.tone, text: row.state).html,
                 ]
             })
         return Layout(
@@ -39,8 +46,11 @@ struct DayPage: Sendable {
             content: """
                 <h1>\(say("desk.day.title")) · \(date)</h1>
                 <p class="actions"><a href="\(before)">\(say("desk.day.before"))</a>
-                <a href="\(after)">\(say("desk.day.after"))</a></p>
+                <a href="\(after)">\(say("desk.day.after"))</a>
+                \(agenda, as: { "<a href=\"\($0)\">\(say("desk.agenda.edit"))</a>" })</p>
+                \(groups.map { $0.html(say) })
                 \(rows.isEmpty ? "<div class=\"card empty\"><p>\(say("desk.day.empty"))</p></div>" : table.html)
+                <p><a href="\(frame.link("/desk/feeds"))">\(say("desk.feeds.title"))</a></p>
                 """
         ).html
     }

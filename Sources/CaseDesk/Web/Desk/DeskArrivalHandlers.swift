@@ -50,7 +50,12 @@ enum DeskArrivalHandlers {
         let post = try web.deskPost(of: agent)
         let today = post.zone.wall(at: web.stories.clock.now).date
         let date = web.query("date").flatMap { LocalDate($0) } ?? today
-        return .page(try await DayPage(date, at: post, web: web).html)
+        try await web.note("day.viewed", of: "post/\(post.id)", by: agent, ["date": date.description])
+        var page = try await DayPage(date, at: post, web: web)
+        if agent.roles.contains(.supervisor) {
+            page.agenda = web.link("/desk/agenda") + (agent.post == nil ? "?post=\(post.id)" : "")
+        }
+        return .page(page.html)
     }
 }
 
@@ -93,10 +98,15 @@ struct DeskArrival: Sendable {
 extension DayPage {
     init(_ date: LocalDate, at post: PostProfile, web: WebRequest) async throws {
         let shown = web.shown(at: post.zone)
-        let groups = web.site.catalogue.agendas.byPost[post.id.text]?.groups ?? []
+        let groups = web.stories.booking.agendas.byPost[post.id.text]?.groups ?? []
         var places: [Appointment] = []
+        var occupancies: [DayOccupancy] = []
         for group in groups {
-            places += try await web.stories.booking.day(post: post.id.text, group: group.id, date: date)
+            let day = try await web.stories.booking.day(post: post.id.text, group: group.id, date: date)
+            places += day
+            let intervals = try await web.stories.booking.intervals(
+                post: post.id.text, group: group.id, date: date, held: day.filter { $0.state == .held })
+            occupancies.append(DayOccupancy(group: group.id, intervals: intervals, shown: shown))
         }
         var rows: [Row] = []
         for place in places.sorted(by: { $0.start < $1.start }) {
@@ -105,7 +115,7 @@ extension DayPage {
         func address(_ date: LocalDate) -> String { web.link("/desk/day?date=\(date)&post=\(post.id)") }
         self.init(
             frame: web.frame, date: shown.date(date), before: address(date - 1), after: address(date + 1),
-            zone: post.city[web.locale], rows: rows)
+            zone: post.city[web.locale], rows: rows, groups: occupancies)
     }
 }
 
@@ -127,7 +137,11 @@ extension DayPage.Row {
             time: shown.time(place.start), reference: dossier?.reference.description ?? "",
             href: dossier.map { web.link("/desk/d/\($0.id)") },
             procedure: procedure?.title[web.locale] ?? "",
-            person: procedure.flatMap { dossier?.holder(in: $0) } ?? "", state: state, tone: place.state.tone)
+            person: procedure.flatMap { dossier?.holder(in: $0) } ?? "", state: state, tone: place.state.tone,
+            service: place.service,
+            length: web.say(
+                "desk.agenda.minutes",
+                ["count": .integer((place.end - place.start).wholeMilliseconds / 60_000)]))
     }
 }
 

@@ -33,6 +33,7 @@ enum DeskQueueHandlers {
         if dossiers.count > QueuePage.length {
             page.next = web.queueAddress(from: offset + QueuePage.length)
         }
+        page.broken = try await BrokenPromises.seen(by: agent, web)
         if offset > 0 { page.previous = web.queueAddress(from: max(0, offset - QueuePage.length)) }
         return .page(page.html)
     }

@@ -29,6 +29,8 @@ struct QueuePage: Sendable {
     let rows: [Row]
     var previous: String?
     var next: String?
+    /// Promises of the house that don't hold, for those who answer for it.
+    var broken: [String] = []
 
     var html: HTML {
         let say = frame.say
@@ -36,6 +38,7 @@ struct QueuePage: Sendable {
             frame: frame, title: say("desk.queue.title"), width: .desk,
             content: """
                 <h1>\(say("desk.queue.title"))</h1>
+                \(BrokenPromises(say: say, names: broken).html)
                 <ul class="counts">\(counts.map(countMarkup))</ul>
                 \(filters)
                 \(rows.isEmpty ? empty : table)

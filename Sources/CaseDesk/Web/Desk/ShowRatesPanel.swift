@@ -82,7 +82,7 @@ extension ShowRatesPanel {
                     service: title(rate.service), hour: Self.hour(rate.hour), observed: rate.observations,
                     share: rate.observations < Self.enough ? nil : Int((rate.rate * 100).rounded()))
             },
-            bounds: web.site.catalogue.agendas.byPost[post.id.text].map { known.risks(in: $0) }?.map {
+            bounds: appointments.agendas.byPost[post.id.text].map { known.risks(in: $0) }?.map {
                 Bound(
                     service: title($0.service), hour: Self.hour($0.hour), counters: $0.counters,
                     most: $0.appointments, risk: Self.tenths($0.chance))

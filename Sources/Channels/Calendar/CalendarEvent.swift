@@ -19,10 +19,16 @@ package struct CalendarEvent: Sendable, Hashable, Codable {
     /// The zone in which it is shown.
     package var zone: String
     package var link: String?
+    /// Of title, place and note.
+    package var language: String?
+    package var note: String?
+    /// When the appointment last changed; nil: when the file is written.
+    package var changed: Instant?
 
     package init(
         id: String, sequence: Int, change: Change, title: String, place: String, start: Instant,
-        end: Instant, zone: String, link: String? = nil
+        end: Instant, zone: String, link: String? = nil, language: String? = nil, note: String? = nil,
+        changed: Instant? = nil
     ) {
         self.id = id
         self.sequence = sequence
@@ -33,5 +39,8 @@ package struct CalendarEvent: Sendable, Hashable, Codable {
         self.end = end
         self.zone = zone
         self.link = link
+        self.language = language
+        self.note = note
+        self.changed = changed
     }
 }

@@ -1,0 +1,140 @@
+import Channels
+import Logging
+import Scheduler
+
+/// Does what a conversation asks for, by the same doors as the pages. `request` names the SMS: the same one again has
+/// no second effect.
+struct TextingDesk: Sendable {
+    let appointments: Appointments
+    private var dossiers: Dossiers { appointments.dossiers }
+    private var now: Instant { appointments.moment() ?? appointments.clock.now }
+
+    /// The open requests of a person, the oldest first.
+    func dossiers(of person: String) async throws -> [Dossier] {
+        try await dossiers.all(of: person).filter { $0.isOpen && $0.submittedAt != nil }.reversed()
+    }
+
+    func subject(_ dossier: Dossier) async throws -> TextingSubject {
+        TextingSubject(
+            dossier: dossier.id.text, code: dossier.reference.code, standing: try await standing(of: dossier))
+    }
+
+    private func standing(of dossier: Dossier) async throws -> TextingSubject.Standing {
+        guard try await dossiers.procedure(of: dossier).appointment != nil else { return .settled }
+        let all = try await appointments.booking.appointments(of: dossier.id.text)
+        if let place = all.first(where: { $0.state == .booked }) {
+            return place.start > now ? .booked(place.id, start: place.start) : .settled
+        }
+        if let owed = all.first(where: { $0.state == .displaced }) { return .displaced(owed.id) }
+        if all.contains(where: { $0.state == .attended }) { return .settled }
+        if let waiting = try await waiting(dossier) { return waiting }
+        return all.first { $0.state == .missed }.map { .missed($0.id) } ?? .free
+    }
+
+    private func waiting(_ dossier: Dossier) async throws -> TextingSubject.Standing? {
+        guard let waiting = try await appointments.waiting(dossier) else { return nil }
+        guard let id = waiting.entry.appointment else { return .waiting(place: waiting.position ?? 1) }
+        let place = try await appointments.appointment(id)
+        guard let place, place.state == .held, let until = place.expiry, until > now else {
+            return .waiting(place: 1)
+        }
+        return .offered(id, start: place.start, until: until)
+    }
+
+    func perform(_ act: TextingAct, among dossiers: [Dossier], request: String) async throws -> TextingOutcome
+    {
+        guard let dossier = dossiers.first(where: { $0.id.text == act.dossier }) else { return .gone }
+        let performer = Performer.citizen(dossier.person)
+        switch act {
+        case .look(let aim, let date, _): return try await look(aim, dossier, from: date)
+        case .take(let aim, let start): return try await take(aim, start, dossier, request)
+        case .takeOffer(_, let id):
+            return try await outcome(
+                appointments.confirm(id, for: dossier, request: request), dossier)
+        case .declineOffer(_, let id), .cancel(_, let id):
+            return try await outcome(
+                appointments.cancel(id, by: performer, request: request), dossier)
+        case .confirmPresence(_, let id):
+            guard let place = try await appointments.appointment(id), place.state == .booked else {
+                return .gone
+            }
+            try await appointments.confirmPresence(at: place, of: dossier, by: performer)
+            return .done
+        case .wait:
+            // Who may not book online for a while may not wait either.
+            do { try await appointments.wait(for: dossier, on: .sms) } catch DossierRefusal.barred {
+                return .gone
+            }
+            return .waiting(place: try await appointments.waiting(dossier)?.position)
+        case .leave:
+            try await appointments.stopWaiting(dossier, request: request)
+            return .done
+        }
+    }
+
+    private func look(
+        _ aim: TextingAim, _ dossier: Dossier, from date: LocalDate?
+    ) async throws -> TextingOutcome {
+        let slots = try await appointments.openings(for: dossier, moving: aim.moving, from: date)
+        let (chosen, next) = TextingPlaces.choose(slots, wished: date)
+        return .places(
+            chosen.map(\.start), first: chosen.first?.wall.date,
+            next: next ?? dossiers.today(of: dossier))
+    }
+
+    private func take(
+        _ aim: TextingAim, _ start: Instant, _ dossier: Dossier, _ request: String
+    ) async throws -> TextingOutcome {
+        if let moving = aim.moving {
+            return try await outcome(
+                appointments.move(
+                    moving, to: start, by: .citizen(dossier.person), request: request), dossier)
+        }
+        let held = try await appointments.hold(start, for: dossier, on: .sms, request: request)
+        guard let place = held.appointment else { return try await outcome(held, dossier) }
+        return try await outcome(
+            appointments.confirm(place.id, for: dossier, request: request), dossier)
+    }
+
+    private func outcome(_ decision: Decision, _ dossier: Dossier) async throws -> TextingOutcome {
+        guard let refusal = decision.refusal else { return .done }
+        switch refusal.reason {
+        case .full, .closed, .quotaReached, .tooLate:
+            let nearest = refusal.alternatives.prefix(TextingPlaces.count)
+            let next = nearest.last.map { $0.wall.date + 1 } ?? dossiers.today(of: dossier)
+            return .refused(nearest: nearest.map(\.start), next: next)
+        case .alreadyHolding, .tooEarly, .state, .unknown, .barred: return .gone
+        }
+    }
+}
+
+extension TextingAct {
+    var dossier: String {
+        switch self {
+        case .look(let aim, _, _), .take(let aim, _): aim.dossier
+        case .takeOffer(let dossier, _), .declineOffer(let dossier, _), .confirmPresence(let dossier, _),
+            .cancel(let dossier, _), .wait(let dossier), .leave(let dossier):
+            dossier
+        }
+    }
+}
+
+extension Appointments {
+    /// All free starts from a day on up to the service's horizon, as they are given out by SMS; of another time for
+    /// an appointment, as that one was given out.
+    func openings(
+        for dossier: Dossier, moving: Appointment.ID?, from date: LocalDate?
+    ) async throws -> [Slot] {
+        var visit = try visit(of: dossier, try await dossiers.procedure(of: dossier), on: .sms)
+        if let moving, let old = try await appointment(moving) {
+            visit = Visit(
+                post: visit.post, service: visit.service, units: visit.units, pool: old.pool,
+                channel: old.channel)
+        }
+        let horizon = booking.agendas.byPost[visit.post]?.service(visit.service)?.service.horizon ?? 0
+        let today = dossiers.today(of: dossier)
+        let first = max(today, date ?? today)
+        return try await booking.slots(
+            visit, from: first, days: today + horizon + 1 - first, at: moment())
+    }
+}
