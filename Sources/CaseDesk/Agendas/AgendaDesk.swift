@@ -161,7 +161,7 @@ extension AgendaDesk {
         }
         return byDay.sorted { $0.key < $1.key }.flatMap { _, all -> [Appointment] in
             guard let first = all.first, let agenda = booking.agendas.byPost[first.post] else { return [] }
-            return AgendaFit.unfit(all, in: agenda.capacity(of: first.group, on: first.date))
+            return AgendaFit.unfit(all, of: first.group, on: first.date, by: agenda)
         }
     }
 }

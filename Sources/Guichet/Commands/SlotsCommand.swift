@@ -27,6 +27,8 @@ struct SlotsCommand: AsyncParsableCommand {
         var first: [Place]?
     }
 
+    private typealias Told = (answer: Answer, risks: [OverbookingRisk])
+
     @OptionGroup var options: SettingsOptions
     @OptionGroup var output: OutputOptions
 
@@ -54,12 +56,21 @@ struct SlotsCommand: AsyncParsableCommand {
             guard let date = LocalDate(text) else { throw ValidationError("'\(text)' is no date.") }
             return date
         }
-        let answer = try await House.open(options) { house in
+        let (answer, risks) = try await House.open(options) { house -> Told in
             try await house.workspace.booking.refreshAgendas()
-            guard let post else { return try await first(pool, house) }
-            return try await places(at: post, pool, from: date, house)
+            guard let post else { return (try await first(pool, house), []) }
+            let answer = try await places(at: post, pool, from: date, house)
+            return (answer, try await overbooking(at: post, house))
         }
-        try output.print(answer) { text(answer) }
+        try output.print(answer) { text(answer, risks) }
+    }
+
+    private func overbooking(at post: String, _ house: House) async throws -> [OverbookingRisk] {
+        let booking = house.workspace.booking
+        guard let agenda = booking.agendas.byPost[post],
+            agenda.service(service)?.service.absences.overbooking != nil
+        else { return [] }
+        return try await booking.showRates(at: post).risks(in: agenda).filter { $0.service == service }
     }
 
     private func first(_ pool: Pool, _ house: House) async throws -> Answer {
@@ -100,11 +111,18 @@ struct SlotsCommand: AsyncParsableCommand {
             end: zone.wall(at: slot.end).description, places: slot.places)
     }
 
-    private func text(_ answer: Answer) -> String {
+    private func text(_ answer: Answer, _ risks: [OverbookingRisk]) -> String {
         let places = ((answer.slots ?? []) + (answer.first ?? [])).map { place in
             ([place.post, place.start].compactMap(\.self) + ["\(place.places) free"]).joined(separator: "  ")
         }
         let days = (answer.days ?? []).map { "\($0.date)  \($0.starts) starts" }
-        return (places + days).joined(separator: "\n")
+        return (places + days + risks.map(line)).joined(separator: "\n")
+    }
+
+    /// How far the hour may be overbooked, and how likely more come than there are counters.
+    private func line(_ risk: OverbookingRisk) -> String {
+        let tenths = Int((risk.chance * 10).rounded())
+        return "\(risk.service) at \(risk.hour):00: up to \(risk.appointments) at \(risk.counters) counters, "
+            + "\(tenths / 10).\(tenths % 10) % that more come"
     }
 }

@@ -6,19 +6,26 @@ package struct AbsencePolicy: Sendable, Equatable {
     package let reminders: [Ahead]
     /// When a place goes back whose person was asked and didn't answer; nil: never.
     package let release: Ahead?
+    /// Nil: never beyond the counters.
+    package let overbooking: Overbooking?
 
-    package init(reminders: [Ahead] = Self.usual.reminders, release: Ahead? = nil) {
+    package init(
+        reminders: [Ahead] = Self.usual.reminders, release: Ahead? = nil, overbooking: Overbooking? = nil
+    ) {
         self.reminders = Set(reminders).sorted(by: >)
         self.release = release
+        self.overbooking = overbooking
     }
 
     package static let usual = AbsencePolicy(reminders: [.sevenDays, .twoDays, .threeHours])
 
-    /// `reminders` and `unconfirmed` of a service in `agenda.yaml`.
+    /// `reminders`, `unconfirmed` and `overbooking` of a service in `agenda.yaml`.
     init(reading service: DeclaredNode) {
         let reminders = service.optional("reminders")?.entries.compactMap(Ahead.init(reading:))
         let release = service.optional("unconfirmed").flatMap { Ahead(reading: $0.required("release")) }
-        self.init(reminders: reminders ?? Self.usual.reminders, release: release)
+        self.init(
+            reminders: reminders ?? Self.usual.reminders, release: release,
+            overbooking: Overbooking(reading: service))
         if let release, !self.reminders.contains(where: { $0 > release }) {
             service.required("unconfirmed").report(
                 "nobody is asked before \(release), when unconfirmed places go back",

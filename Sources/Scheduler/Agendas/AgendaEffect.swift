@@ -92,8 +92,8 @@ package struct AgendaEffect: Sendable, Equatable {
         }
         var unfit: [Appointment] = []
         for (day, appointments) in byDay {
-            let capacity = agenda.capacity(of: day.group, on: day.date)
-            unfit += AgendaFit.unfit(appointments, in: capacity).filter { place in
+            let displaced = AgendaFit.unfit(appointments, of: day.group, on: day.date, by: agenda)
+            unfit += displaced.filter { place in
                 place.start > now && (place.state == .booked || place.state == .held)
             }
         }
@@ -104,9 +104,8 @@ package struct AgendaEffect: Sendable, Equatable {
 extension Agenda {
     package func group(_ id: String) -> DeskGroup? { groups.first { $0.id == id } }
 
-    /// What a group's day opens; nothing for a group that isn't there.
-    package func capacity(of group: String, on date: LocalDate) -> Capacity {
-        let known = self.group(group) ?? DeskGroup(id: group, services: [], rules: [])
-        return Capacity(group: known, on: date, zone: zone)
+    /// A group that isn't there never opens.
+    func known(_ group: String) -> DeskGroup {
+        self.group(group) ?? DeskGroup(id: group, services: [], rules: [])
     }
 }

@@ -2,13 +2,26 @@
 package enum AgendaFit {
     /// The fewest that must go, in the order in which they lose their places: what has happened stays, then urgent and
     /// vulnerable people, then who comes first; what nobody was promised goes first. All of one group and day.
-    package static func unfit(_ appointments: [Appointment], in capacity: Capacity) -> [Appointment] {
-        var use = [Int](repeating: 0, count: capacity.bytes.count)
+    package static func unfit(
+        _ appointments: [Appointment], of group: String, on date: LocalDate, by agenda: Agenda
+    ) -> [Appointment] {
+        let group = agenda.known(group)
+        let capacity = Capacity(group: group, on: date, zone: agenda.zone)
+        let counters = capacity.bytes.map { Int($0 & ~Capacity.sittingEnds) }
+        let most = counters.map(group.most)
+        var use = [Int](repeating: 0, count: counters.count)
+        var certain = use
         var unfit: [Appointment] = []
         for appointment in appointments.sorted(by: { rank($0) < rank($1) }) {
             let cells = appointment.first..<appointment.first + appointment.cells
-            if fits(cells, in: capacity, beside: use) {
-                for cell in cells { use[cell] += 1 }
+            let overbooks = appointment.pool.overbooks
+            if isOpen(cells, in: capacity), cells.allSatisfy({ use[$0] < most[$0] }),
+                overbooks || cells.allSatisfy({ certain[$0] < counters[$0] })
+            {
+                for cell in cells {
+                    use[cell] += 1
+                    if !overbooks { certain[cell] += 1 }
+                }
             } else {
                 unfit.append(appointment)
             }
@@ -16,13 +29,10 @@ package enum AgendaFit {
         return unfit.sorted { ($0.start, $0.id.value) < ($1.start, $1.id.value) }
     }
 
-    private static func fits(_ cells: Range<Int>, in capacity: Capacity, beside use: [Int]) -> Bool {
+    /// Within the day, and no sitting ends amid them.
+    private static func isOpen(_ cells: Range<Int>, in capacity: Capacity) -> Bool {
         guard cells.upperBound <= capacity.bytes.count, cells.lowerBound >= 0 else { return false }
-        return cells.allSatisfy { cell in
-            let byte = capacity.bytes[cell]
-            let ends = byte >= Capacity.sittingEnds
-            return use[cell] < Int(byte & ~Capacity.sittingEnds) && !(ends && cell < cells.upperBound - 1)
-        }
+        return cells.dropLast().allSatisfy { capacity.bytes[$0] < Capacity.sittingEnds }
     }
 
     private static func rank(_ appointment: Appointment) -> (Int, Instant, String) {

@@ -28,21 +28,29 @@ package struct Availability: Sendable, Equatable {
     }
 
     /// Capacity − own use − Σ over the other pools of max(use, what is still kept for them); the same formula
-    /// as `obstacle` in Functions/booking_shared.lua.
-    package func free(_ cell: Int, for pool: Pool) -> Int {
+    /// as `obstacle` in Functions/booking_shared.lua. A pool that overbooks has more: what `extra` gives for
+    /// the counters that the pools which never overbook leave.
+    package func free(_ cell: Int, for pool: Pool, extra: [Int] = []) -> Int {
         var free = Int(capacity[cell] & ~Capacity.sittingEnds)
         for share in shares { free -= share.taken(cell, by: pool) }
+        if pool.overbooks, !extra.isEmpty { free += more(cell, for: pool, extra) }
         return max(0, free)
     }
 
+    private func more(_ cell: Int, for pool: Pool, _ extra: [Int]) -> Int {
+        var left = Int(capacity[cell] & ~Capacity.sittingEnds)
+        for share in shares where !share.pool.overbooks { left -= share.taken(cell, by: pool) }
+        return extra.indices.contains(left) ? extra[left] : 0
+    }
+
     /// Places for an appointment of so many cells that begins there; none if it would outlast a sitting.
-    package func places(from first: Int, cells: Int, for pool: Pool) -> Int {
+    package func places(from first: Int, cells: Int, for pool: Pool, extra: [Int] = []) -> Int {
         guard first >= 0, cells > 0, first + cells <= capacity.count else { return 0 }
         guard !capacity[first..<first + cells - 1].contains(where: { $0 >= Capacity.sittingEnds }) else {
             return 0
         }
-        var places = free(first, for: pool)
-        for cell in first + 1..<first + cells { places = min(places, free(cell, for: pool)) }
+        var places = free(first, for: pool, extra: extra)
+        for cell in first + 1..<first + cells { places = min(places, free(cell, for: pool, extra: extra)) }
         return places
     }
 

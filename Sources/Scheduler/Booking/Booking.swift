@@ -16,6 +16,7 @@ package struct Booking: Sendable {
     let journal: Journal
     let writer: JournalWriter
     let logger: Logger
+    let recentExtras = RecentExtras()
 
     /// With agendas that nobody edits.
     package init(
@@ -44,6 +45,7 @@ package struct Booking: Sendable {
             "scheduler",
             [
                 Migration(name: "m0001_scheduler", sql: PackageResources.m0001_scheduler_sql),
+                Migration(name: "m0002_absences", sql: PackageResources.m0002_absences_sql),
                 Migration(name: "m0003_displacement", sql: PackageResources.m0003_displacement_sql),
                 Migration(name: "m0004_agenda_versions", sql: PackageResources.m0004_agenda_versions_sql),
             ])
@@ -98,7 +100,8 @@ package struct Booking: Sendable {
         let arguments: [RedisArgument] = [
             .bytes(try json(drafts)), .init(Self.lifetime.wholeMilliseconds),
         ]
-        let decision = try await decide(.hold, request, arguments + limits(wish), at: now)
+        let limits = try await limits(wish, from: start, at: now)
+        let decision = try await decide(.hold, request, arguments + limits, at: now)
         return try await withAlternatives(decision, wish, near: start, at: now)
     }
 
@@ -128,8 +131,9 @@ package struct Booking: Sendable {
         else { return .refused(try await refusal(.closed, wish, near: start, at: now)) }
         let arrows = "held=held,booked=booked,displaced=\(Appointment.State.booked.rawValue)"
         let decision = try await decide(
-            .move, request, [.text(id.value), .bytes(try json(place)), .text(arrows)] + limits(wish),
-            at: now)
+            .move, request,
+            [.text(id.value), .bytes(try json(place)), .text(arrows)]
+                + limits(wish, from: start, at: now), at: now)
         return try await withAlternatives(decision, wish, near: start, at: now).first
     }
 
@@ -207,12 +211,16 @@ package struct Booking: Sendable {
             ], at: now)
     }
 
-    func limits(_ wish: Wish) throws -> [RedisArgument] {
-        [
+    func limits(
+        _ wish: Wish, from start: Instant, at now: Instant?
+    ) async throws -> [RedisArgument] {
+        let extras = try await extras(for: wish, at: now ?? ServerClock.system.now)
+        return [
             .init(Duration.minutes(Int64(wish.service.lead)).wholeMilliseconds),
             .bytes(try json(wish.quotas)),
             .init(Duration.days(Int64(wish.service.horizon)).wholeMilliseconds),
             .init(wish.service.stepCells),
+            .bytes(try json(table(extras, wish, from: start))),
         ]
     }
 }

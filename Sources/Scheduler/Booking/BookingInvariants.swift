@@ -60,7 +60,9 @@ extension Booking {
         }
         var sum = Count()
         for place in places {
-            let count = try await call(.count, arguments: [.text(place.description)], at: now, as: Count.self)
+            let count = try await call(
+                .count, arguments: [.text(place.description), .init(mostBeyond(place))], at: now,
+                as: Count.self)
             sum.appointments += count.appointments
             sum.oversold += count.oversold
             sum.miscounted += count.miscounted
@@ -69,10 +71,15 @@ extension Booking {
         for week in Set(places.map(\.week)) {
             let days = week.days.map { RedisArgument.text($0.description) }
             let count = try await call(
-                .count, arguments: [.text(week.description)] + days, at: now, as: Count.self)
+                .count, arguments: [.text(week.description), .init(0)] + days, at: now, as: Count.self)
             sum.quotas += count.quotas
         }
         return sum
+    }
+
+    /// What the agenda allows beyond the counters, in percent of them.
+    private func mostBeyond(_ place: DayKey) -> Int {
+        agendas.byPost[place.post]?.groups.first { $0.id == place.group }?.mostBeyond ?? 0
     }
 
     /// Candidates are read again: between two reads a place may have changed hands.

@@ -84,21 +84,25 @@ extension Booking {
         let availabilities = try await availability(wish, on: dates, at: now)
         let earliest = now + .minutes(Int64(wish.service.lead))
         let latest = now + .days(Int64(wish.service.horizon))
+        let extras = try await extras(for: wish, at: now)
         return zip(dates, availabilities).map { date, availability in
             guard let availability else { return (date, []) }
-            return (date, free(wish, on: date, availability, within: earliest...max(earliest, latest)))
+            let window = earliest...max(earliest, latest)
+            return (date, free(wish, on: date, availability, extras, within: window))
         }
     }
 
     func free(
-        _ wish: Wish, on date: LocalDate, _ availability: Availability, within window: ClosedRange<Instant>
+        _ wish: Wish, on date: LocalDate, _ availability: Availability, _ extras: OverbookingExtras,
+        within window: ClosedRange<Instant>
     ) -> [FreeStart] {
         let midnight = wish.agenda.zone.start(of: date).milliseconds
         let cellLength = Int64(Cell.seconds) * 1_000
         return availability.starts(step: wish.service.stepCells, cells: wish.length).compactMap { cell in
             let start = Instant(milliseconds: midnight + Int64(cell) * cellLength)
             guard window.contains(start) else { return nil }
-            let places = wish.parties(in: availability, from: cell)
+            let places = wish.parties(
+                in: availability, from: cell, extra: table(extras, wish, from: start))
             return places > 0 ? FreeStart(start: start, places: places) : nil
         }
     }

@@ -68,7 +68,7 @@ extension Booking {
             arguments: [
                 .text(place.description), .text(place.week.description), .init(due.milliseconds),
                 .bytes(capacity.bytes),
-            ] + reserved,
+            ] + reserved + [.init(group.mostBeyond)],
             at: nil, as: PublishAnswer.self)
         publication.days += 1
         publication.changed += answer.changed

@@ -21,13 +21,14 @@ struct Wish {
         seating == .inTurn ? Cell.duration * (cells * index) : .zero
     }
 
-    /// How many such parties find room from this cell on.
-    func parties(in availability: Availability, from cell: Int) -> Int {
+    /// How many such parties find room from this cell on; `extra` as in `Availability.free`.
+    func parties(in availability: Availability, from cell: Int, extra: [Int]) -> Int {
         switch seating {
-        case .beside: availability.places(from: cell, cells: cells, for: pool) / party
+        case .beside: availability.places(from: cell, cells: cells, for: pool, extra: extra) / party
         case .inTurn:
-            (0..<party).map { availability.places(from: cell + $0 * cells, cells: cells, for: pool) }.min()
-                ?? 0
+            (0..<party).map {
+                availability.places(from: cell + $0 * cells, cells: cells, for: pool, extra: extra)
+            }.min() ?? 0
         }
     }
 }

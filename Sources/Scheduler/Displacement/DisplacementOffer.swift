@@ -55,9 +55,17 @@ extension Displacement {
         guard let person = try await person(appointment), let place = person.place else {
             return .refused(Refusal(.unknown))
         }
+        let extra = try await extra(at: place, at: now ?? ServerClock.system.now)
         return try await booking.decide(
-            .take, request, [.text(appointment.value), .text(place.value)], at: now
+            .take, request, [.text(appointment.value), .text(place.value), .bytes(try json(extra))], at: now
         ).first
+    }
+
+    /// What may be booked beyond the counters where a place is kept.
+    private func extra(at kept: Appointment.ID, at now: Instant) async throws -> [Int] {
+        guard let place = try await booking.appointment(kept) else { return [] }
+        let wish = try booking.wish(for: place, at: place.post, units: nil)
+        return booking.table(try await booking.extras(for: wish, at: now), wish, from: place.start)
     }
 
     /// The place that is kept for a displaced appointment, while nobody else may have it.

@@ -69,10 +69,11 @@ private struct Room {
         if known.insert(kind).inserted { try await read(wish, kind) }
         let earliest = now + .minutes(Int64(wish.service.lead))
         let latest = now + .days(Int64(min(days, wish.service.horizon)))
+        let extras = try await booking.extras(for: wish, at: now)
         for day in dates(of: wish) where !full[kind, default: []].contains(day) {
             guard let availability = cells[day] else { continue }
             let starts = booking.free(
-                wish, on: day.date, availability, within: earliest...max(earliest, latest)
+                wish, on: day.date, availability, extras, within: earliest...max(earliest, latest)
             ).map(\.start)
             guard let start = starts.first(where: { !isClosed($0, wish) }) else {
                 full[kind, default: []].insert(day)

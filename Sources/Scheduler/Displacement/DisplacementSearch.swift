@@ -23,9 +23,10 @@ extension Displacement {
                 .text(old.id.value), .text(OpaqueID.random()), .bytes(try json(place)),
                 .init(lifetime.wholeMilliseconds),
             ]
+            let limits = try await booking.limits(wish, from: candidate.start, at: now)
             let decision = try await booking.decide(
                 .keep, "keep/\(person.run)/\(old.id)/\(person.round)/\(attempt)",
-                arguments + booking.limits(wish) + [.text(candidate.resting?.value ?? "")], at: now
+                arguments + limits + [.text(candidate.resting?.value ?? "")], at: now
             ).first
             guard let kept = decision.appointment else { continue }
             // An answer of a crashed try may be long over: somebody else may have that place by now.

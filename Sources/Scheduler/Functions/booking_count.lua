@@ -1,6 +1,7 @@
 -- Counts one desk group's local day again, from its appointments, and compares. Changes nothing.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
--- ARGV: 4 post/group:date; or 4 post/group:week=Monday, 5… its days as post/group:date: then only its quotas
+-- ARGV: 4 post/group:date, 5 what may be booked beyond the counters, in percent of them;
+--       or 4 post/group:week=Monday, 5 0, 6… its days as post/group:date: then only its quotas
 -- Answers JSON: {"appointments":n,"oversold":n cells,"miscounted":n cells,"quotas":n counts}
 
 -- How many fields of the counts kept for a day or a week aren't what they should be.
@@ -28,9 +29,9 @@ end
 return function(keys, args)
     open(keys, args)
     local place = args[4]
-    if args[5] then
+    if args[6] then
         return cjson.encode({
-            appointments = 0, oversold = 0, miscounted = 0, quotas = weekDifferences(place, 5, args),
+            appointments = 0, oversold = 0, miscounted = 0, quotas = weekDifferences(place, 6, args),
         })
     end
     local capacity = redis.call('GET', CAPACITY .. place) or ''
@@ -54,13 +55,15 @@ return function(keys, args)
         last = math.max(last, #used[pool])
     end
     for i = 1, last do
-        local total = 0
+        local total, certain = 0, 0
         for _, pool in ipairs(pools) do
             local count = taken[pool][i] or 0
             total = total + count
+            if not overbooks[pool] then certain = certain + count end
             if count ~= (used[pool]:byte(i) or 0) then miscounted = miscounted + 1 end
         end
-        if total > (capacity:byte(i) or 0) % 128 then oversold = oversold + 1 end
+        local counters = (capacity:byte(i) or 0) % 128
+        if total > bound(counters, args[5]) or certain > counters then oversold = oversold + 1 end
     end
     return cjson.encode({
         appointments = appointments, oversold = oversold, miscounted = miscounted,

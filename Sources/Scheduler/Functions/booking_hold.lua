@@ -2,7 +2,8 @@
 -- given up in the same step: somebody who chooses again changes their mind.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
 -- ARGV: 4 appointments as a JSON list: one person's, or a party's, 5 lifetime in ms, 6 lead time in ms,
---       7 quotas as JSON, 8 horizon in ms, 9 cells between the starts that people are offered
+--       7 quotas as JSON, 8 horizon in ms, 9 cells between the starts that people are offered,
+--       10 what may be booked beyond the counters, as `obstacle` takes it
 -- Refuses: tooLate, closed, full, quotaReached, alreadyHolding (detail: its id, or that of the other guest who is the
 -- same person)
 local function earlierHold(a)
@@ -15,7 +16,7 @@ return function(keys, args)
     open(keys, args)
     local said = early()
     if said then return said end
-    local party, quotas = cjson.decode(args[4]), cjson.decode(args[7])
+    local party, quotas, extra = cjson.decode(args[4]), cjson.decode(args[7]), cjson.decode(args[10])
     local given, taken, named = {}, {}, {}
     for _, a in ipairs(party) do
         if a.start < now + tonumber(args[6]) then return refused('tooLate') end
@@ -36,7 +37,7 @@ return function(keys, args)
     for _, earlier in ipairs(given) do release(earlier) end
     for i, a in ipairs(party) do
         -- Only the first stands where people are offered a start: the others follow it, or sit beside it.
-        local why = obstacle(a, quotas, i == 1 and tonumber(args[9]) or 1)
+        local why = obstacle(a, quotas, i == 1 and tonumber(args[9]) or 1, extra)
         if why then
             for _, other in ipairs(taken) do release(other) end
             for _, earlier in ipairs(given) do occupy(earlier) end

@@ -3,7 +3,8 @@
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
 -- ARGV: 4 id, 5 the new place as JSON (the appointment's fields that change), 6 arrows ("held=held,…"),
 --       7 lead time in ms, 8 quotas as JSON, 9 horizon in ms,
---       10 cells between the starts that people are offered
+--       10 cells between the starts that people are offered,
+--       11 what may be booked beyond the counters, as `obstacle` takes it
 -- Refuses: unknown, state (detail: the state), tooLate, closed, full, quotaReached
 return function(keys, args)
     open(keys, args)
@@ -25,7 +26,7 @@ return function(keys, args)
         old[field] = a[field]
         a[field] = value
     end
-    local why = obstacle(a, cjson.decode(args[8]), tonumber(args[10]))
+    local why = obstacle(a, cjson.decode(args[8]), tonumber(args[10]), cjson.decode(args[11]))
     if why then
         for field, value in pairs(old) do a[field] = value end
         if held then occupy(a) end

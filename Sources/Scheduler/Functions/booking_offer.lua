@@ -1,7 +1,8 @@
 -- Gives a resting place to somebody on the waitlist: a hold that only they can take.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
 -- ARGV: 4 id of the resting place, 5 what is theirs as JSON (id, service, pool, channel, subject, identity),
---       6 cells, 7 lifetime in ms, 8 quotas as JSON
+--       6 cells, 7 lifetime in ms, 8 quotas as JSON,
+--       9 what may be booked beyond the counters, as `obstacle` takes it
 -- Refuses: unknown, state (detail: the state), closed (too short, or the agenda changed while it rested), full,
 -- quotaReached, alreadyHolding (detail: its id)
 return function(keys, args)
@@ -23,7 +24,7 @@ return function(keys, args)
     a.cells = cells
     a['end'] = a.start + cells * 300000
     release(resting)
-    local why = obstacle(a, cjson.decode(args[8]), 1)
+    local why = obstacle(a, cjson.decode(args[8]), 1, cjson.decode(args[9]))
     occupy(resting)
     if why then return refused(why) end
 

@@ -27,6 +27,8 @@ local WEEK = 7 * 86400 * 1000
 local UNCLAIMED = 15 * 60 * 1000
 local occupies = { resting = true, held = true, booked = true, attended = true, missed = true, excused = true }
 local locks = { held = true, booked = true, displaced = true }
+-- Whose people may be more than the counters, where a service says so; as `Pool.overbooks` in Swift.
+local overbooks = { public = true, sms = true, agents = true }
 
 local PLACE = {
     'service', 'post', 'group', 'pool', 'channel', 'date', 'week', 'first', 'cells', 'start', 'end', 'zone', 'wall',
@@ -85,6 +87,9 @@ local function release(a)
     count(a, -1)
 end
 
+-- The most that may ever stand in five minutes with so many counters.
+local function bound(counters, percent) return counters + math.floor(counters * tonumber(percent) / 100) end
+
 -- Whether people are offered this cell: every `step` cells from the beginning of its sitting, as `starts` in
 -- Availability.swift counts them. Another start would leave gaps that nobody is offered.
 local function offered(place, first, step)
@@ -101,7 +106,9 @@ end
 -- nil when people are offered this start and all its cells are free for the pool:
 -- capacity - own use - sum over the others of max(use, reserved).
 -- `quotas`: a list of { per = 'day' or 'week', field, most }.
-local function obstacle(a, quotas, step)
+-- `extra`: for nought, one, two… counters that the pools which never overbook leave the others, how many more those
+-- may take; an empty list: none.
+local function obstacle(a, quotas, step, extra)
     local place, last = placeOf(a), a.first + a.cells - 1
     local capacity = redis.call('GETRANGE', CAPACITY .. place, a.first, last)
     if #capacity < a.cells or not offered(place, a.first, step) then return 'closed' end
@@ -116,12 +123,15 @@ local function obstacle(a, quotas, step)
     for i = 1, a.cells do
         local byte = capacity:byte(i)
         local free = byte % 128
+        local left = free
         if free == 0 or (byte >= 128 and i < a.cells) then return 'closed' end
         for _, pool in ipairs(pools) do
             local use = used[pool]:byte(i) or 0
             if pool ~= a.pool then use = math.max(use, reserved[pool]:byte(i) or 0) end
             free = free - use
+            if not overbooks[pool] then left = left - use end
         end
+        if overbooks[a.pool] then free = free + (extra[left + 1] or 0) end
         if free < 1 then full = true end
     end
     if full then return 'full' end

@@ -1,6 +1,6 @@
 -- A displaced appointment moves to the place that was kept for it, and is booked again.
 -- KEYS and ARGV 1 to 3 as in booking_shared.lua
--- ARGV: 4 id of the appointment, 5 id of what is kept
+-- ARGV: 4 id of the appointment, 5 id of what is kept, 6 what may be booked beyond the counters, as `obstacle` takes it
 -- Refuses: unknown, state (detail: the state), full (the place is somebody's by now), tooLate, closed (the agenda
 -- changed while it was kept); quotas counted it when it was kept
 return function(keys, args)
@@ -14,7 +14,7 @@ return function(keys, args)
     if kept.start <= now then return refused('tooLate') end
     for _, field in ipairs(PLACE) do a[field] = kept[field] end
     release(kept)
-    local why = obstacle(a, {}, 1)
+    local why = obstacle(a, {}, 1, cjson.decode(args[6]))
     occupy(kept)
     if why then return refused(why) end
     local freed = free(kept)

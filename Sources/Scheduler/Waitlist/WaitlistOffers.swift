@@ -66,12 +66,13 @@ extension Waitlist {
         let theirs = Theirs(
             id: .random(), service: entry.service, pool: entry.pool, channel: entry.channel,
             subject: entry.subject, identity: entry.identity)
+        let (quotas, extra) = try await limits(of: entry, on: place, at: time)
         let decision = try await booking.decide(
             .offer, "offer/\(place.id)/\(entry.id)",
             [
                 .text(place.id.value), .bytes(try json(theirs)), .init(entry.cells),
                 .init(Self.lifetime(on: entry.channel).wholeMilliseconds),
-                .bytes(try json(try quotas(of: entry))),
+                .bytes(try json(quotas)), .bytes(try json(extra)),
             ], at: now
         ).first
         switch decision {
@@ -98,9 +99,15 @@ extension Waitlist {
     }
 
     /// The place may have been given back by somebody whom other quotas counted.
-    private func quotas(of entry: WaitlistEntry) throws -> [Quota] {
-        let (_, _, service) = try booking.desk(post: entry.post, service: entry.service)
-        return service.quotas.filter { $0.counts(entry.pool, entry.channel) }
+    private func limits(
+        of entry: WaitlistEntry, on place: Appointment, at now: Instant
+    ) async throws -> (quotas: [Quota], extra: [Int]) {
+        let (agenda, group, service) = try booking.desk(post: entry.post, service: entry.service)
+        let wish = Wish(
+            agenda: agenda, group: group, service: service, cells: entry.cells, pool: entry.pool,
+            channel: entry.channel, party: 1, seating: .beside)
+        let extras = try await booking.extras(for: wish, at: now)
+        return (wish.quotas, booking.table(extras, wish, from: place.start))
     }
 
     /// The first who waits for such a place; locked, so that two processes ask two people.

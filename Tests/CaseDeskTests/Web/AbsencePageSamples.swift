@@ -36,7 +36,13 @@ extension PageSamples {
                             when: "lundi 30 novembre 2026", reference: "K7M2-9QXF", href: "/x",
                             sanction: say("absences.desk.sanction.none"),
                             state: say("absences.desk.state.appealed"), tone: .warning)
-                    ]
+                    ],
+                    rates: ShowRatesPanel(
+                        say: say,
+                        rates: [.init(service: "Légalisation", hour: "09:00", observed: 240, share: 88)],
+                        bounds: [
+                            .init(service: "Légalisation", hour: "09:00", counters: 7, most: 7, risk: "0.0")
+                        ])
                 ).html
             ),
             (

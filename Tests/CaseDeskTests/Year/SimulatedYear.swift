@@ -5,6 +5,8 @@ import Scheduler
 import TestServers
 import Testing
 
+@testable import CaseDesk
+
 /// A year of a post on the real functions: only the people and the clock are made up.
 final class SimulatedYear {
     let plan: YearPlan
@@ -23,6 +25,9 @@ final class SimulatedYear {
     var visits = 0
     /// What a page showed not long ago, by service and pool.
     var seen: [String: (at: Instant, slots: [Slot])] = [:]
+    /// When each person missed something; the rules are those of the repository's ministry.
+    var misses: [Int: [Instant]] = [:]
+    let rules: AbsenceRules
 
     enum Event {
         case day(LocalDate)
@@ -31,7 +36,7 @@ final class SimulatedYear {
         case confirm(Appointment.ID, YearVisit)
         case change(Appointment.ID, YearVisit)
         case time(Appointment.ID, revision: Int, YearVisit)
-        case graceOver(Appointment.ID)
+        case graceOver(Appointment.ID, YearVisit)
         case leaveList(YearVisit)
     }
 
@@ -51,6 +56,8 @@ final class SimulatedYear {
         reader = JournalReader(booking, logger: logger) { [waitlist] in try await waitlist.settle($0) }
         dice = YearDice(plan.seed)
         now = agenda.zone.start(of: YearPlan.first)
+        let catalogue = try Catalogue.load(root: repository, ministry: CaseDeskTests.ministry())
+        rules = try #require(catalogue.absences(at: "bruxelles"))
     }
 
     func close() async {
@@ -86,7 +93,7 @@ final class SimulatedYear {
         case .confirm(let id, let visit): try await confirm(id, visit)
         case .change(let id, let visit): try await change(id, visit)
         case .time(let id, let revision, let visit): try await come(id, revision, visit)
-        case .graceOver(let id): try await miss(id)
+        case .graceOver(let id, let visit): try await miss(id, visit)
         case .leaveList(let visit):
             let entry = try await waitlist.entry(visit.service, subject: visit.subject)
             guard entry?.state == .waiting || entry?.state == .offered else { return }

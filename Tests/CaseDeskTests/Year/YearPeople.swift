@@ -1,6 +1,8 @@
 import Scheduler
 import Testing
 
+@testable import CaseDesk
+
 // What people do. Every choice is the seed's; how long a place rests is the Scheduler's own chance.
 extension SimulatedYear {
     static let people = 30_000
@@ -29,6 +31,7 @@ extension SimulatedYear {
 
     func ask(_ visit: YearVisit) async throws {
         tally.note(.requests)
+        guard let visit = withoutBar(visit) else { return }
         let shown = try await suitable(visit)
         guard let wish = shown.prefix(40).randomElement(using: &dice) else { return try await wait(visit) }
         var decision = try await hold(visit, wish.start)
@@ -46,6 +49,18 @@ extension SimulatedYear {
             if case .alreadyHolding = refusal.reason { return tally.note(.alreadyHolding) }
             try await wait(visit)
         }
+    }
+
+    /// Who may not book alone asks an agent, or gives up.
+    private func withoutBar(_ visit: YearVisit) -> YearVisit? {
+        let standing = rules.standing(after: misses[visit.person] ?? [], at: now)
+        guard standing.barredUntil != nil, visit.pool == .public || visit.pool == .sms else { return visit }
+        tally.note(.barred)
+        guard dice.chance(0.5) else { return nil }
+        tally.note(.byAgent)
+        return YearVisit(
+            number: visit.number, person: visit.person, service: visit.service, pool: .agents, channel: .desk,
+            window: visit.window)
     }
 
     private func hold(_ visit: YearVisit, _ start: Instant) async throws -> Decision {
@@ -119,7 +134,7 @@ extension SimulatedYear {
             }, at: now)
         let at = max(now + .seconds(1), booked.start - .minutes(5)).milliseconds
         queue.add(.time(booked.id, revision: booked.revision, visit), at: at)
-        queue.add(.graceOver(booked.id), at: (booked.start + .minutes(16)).milliseconds)
+        queue.add(.graceOver(booked.id, visit), at: (booked.start + .minutes(16)).milliseconds)
     }
 
     /// Three of four who can't come give the place back, the others take another time.
@@ -155,9 +170,16 @@ extension SimulatedYear {
     }
 
     /// Refused as a state for whoever came, cancelled or moved.
-    func miss(_ id: Appointment.ID) async throws {
+    func miss(_ id: Appointment.ID, _ visit: YearVisit) async throws {
         let decision = try await booking.miss(id, request: "miss/\(id)/\(now.milliseconds)", at: now)
-        guard decision.appointment?.state == .missed else { return }
+        guard let missed = decision.appointment, missed.state == .missed else { return }
+        if missed.pool.overbooks {
+            misses[visit.person, default: []].append(missed.start)
+            let standing = rules.standing(after: misses[visit.person] ?? [], at: now)
+            if let sanction = rules.sanction(ofMiss: standing.misses) {
+                tally.sanctions[sanction.name.rawValue, default: 0] += 1
+            }
+        }
         tally.note(.missed)
         tally.told("appointment.missed")
     }

@@ -9,14 +9,21 @@ struct YearPlan {
     /// Counters from nine to half past twelve; two fewer from two to half past four.
     let counters: Int
     let requestsPerDay: Double
+    var overbooking: Overbooking?
 
     static let first = LocalDate("2027-01-01") ?? LocalDate(ordinal: 0)
     static let services = ["passport", "legalisation"]
     static let minutes = 30
 
     /// 40,000 appointments: the post's places are just about as many as people who want one.
-    static func year(_ seed: UInt64) -> Self {
-        Self(seed: seed, days: 365, counters: 14, requestsPerDay: 48_000 / 365)
+    static func year(_ seed: UInt64, days: Int = 365) -> Self {
+        Self(seed: seed, days: days, counters: 14, requestsPerDay: 48_000 / 365)
+    }
+
+    func overbooked() -> Self {
+        var plan = self
+        plan.overbooking = Overbooking(most: 10, risk: 10, observations: 200)
+        return plan
     }
 
     /// A smaller post from the same first of January on.
@@ -60,7 +67,8 @@ struct YearPlan {
 
     private func service(_ id: String) -> DeskService {
         DeskService(
-            id: id, base: 20, perUnit: 10, step: Self.minutes, grace: 15, lead: 60, horizon: 30, rest: 5...30)
+            id: id, base: 20, perUnit: 10, step: Self.minutes, grace: 15, lead: 60, horizon: 30, rest: 5...30,
+            absences: AbsencePolicy(overbooking: overbooking))
     }
 }
 

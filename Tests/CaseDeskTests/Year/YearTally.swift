@@ -12,11 +12,13 @@ struct YearTally {
     var counts: [Count: Int] = [:]
     /// What would have gone out, by template.
     var messages: [String: Int] = [:]
+    /// Sanctions, by their name.
+    var sanctions: [String: Int] = [:]
     var soundNights = 0
 
     enum Count: String {
         case requests, held, lapsed, booked, moved, cancelled, attended, missed
-        case alreadyHolding, joined, offered, taken, leftWithout
+        case alreadyHolding, joined, offered, taken, leftWithout, barred, byAgent
     }
 
     subscript(_ count: Count) -> Int { counts[count] ?? 0 }
@@ -41,6 +43,7 @@ struct YearTally {
         let offered = places.values.reduce(0, +)
         let stood = kept.values.reduce(0, +)
         let returned = givenBack.values.reduce(0, +)
+        let followed = sanctions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let told = messages.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         return """
             requests \(self[.requests]): \(self[.held]) held, \(self[.booked]) booked, \(self[.lapsed]) let go, \
@@ -53,6 +56,8 @@ struct YearTally {
             \(self[.leftWithout]) left without a place
             more came than there were counters at \(crowded) of \(places.count) starts; \
             at most \(max(0, mostBeyond)) beyond the counters
+            sanctions: \(followed.joined(separator: ", ")); \(self[.barred]) barred from booking alone, \
+            \(self[.byAgent]) of them by an agent
             messages: \(told.joined(separator: ", "))
             invariants clean on \(soundNights) nights
             """

@@ -31,7 +31,8 @@ enum DeskAbsenceHandlers {
                     state: web.say("absences.desk.state.\(absence.state.rawValue)"),
                     tone: absence.state == .appealed ? .warning : .plain))
         }
-        return .page(DeskAbsencesPage(frame: web.frame, rows: rows).html)
+        let rates = try await ShowRatesPanel(of: post, web)
+        return .page(DeskAbsencesPage(frame: web.frame, rows: rows, rates: rates).html)
     }
 
     private static func show(_ web: WebRequest) async throws -> Response {

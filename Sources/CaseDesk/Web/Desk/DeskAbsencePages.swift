@@ -13,6 +13,7 @@ struct DeskAbsencesPage: Sendable {
 
     let frame: Frame
     let rows: [Row]
+    let rates: ShowRatesPanel
 
     var html: HTML {
         let say = frame.say
@@ -32,6 +33,7 @@ struct DeskAbsencesPage: Sendable {
             content: """
                 <h1>\(say("absences.desk.title"))</h1>
                 \(rows.isEmpty ? "<div class=\"card empty\"><p>\(say("absences.desk.empty"))</p></div>" : table.html)
+                \(rates.html)
                 """
         ).html
     }
