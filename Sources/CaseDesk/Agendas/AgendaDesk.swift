@@ -58,13 +58,15 @@ package struct AgendaDesk: Sendable {
     package func obstacle(
         to agenda: Agenda, for current: CurrentAgenda, at post: PostProfile
     ) async throws -> Finding? {
-        guard let old = booking.agendas.byPost[post.id.text], old.zone != agenda.zone else { return nil }
-        let standing = try await booking.occupying(post: post.id.text, from: today(post))
-        guard !standing.isEmpty else { return nil }
+        let standing = try await booking.occupying(post: post.id.text, from: today(post)).filter { place in
+            agenda.group(place.group) != nil && agenda.zone(of: place.group).name != place.zone
+        }
+        guard let first = standing.first else { return nil }
+        let whose = agenda.tour(first.group).map { "the time zone of the tour '\($0.id)'" } ?? "the time zone"
         return Finding(
             file: current.source.file.path, line: 1,
-            what: "the time zone can't change while \(standing.count) appointments are to come",
-            mend: "write zone: \(old.zone)")
+            what: "\(whose) can't change while \(standing.count) appointments are to come",
+            mend: "write zone: \(first.zone)")
     }
 
     /// What would change if this agenda counted from now on.

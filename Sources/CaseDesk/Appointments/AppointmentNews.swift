@@ -8,6 +8,8 @@ struct AppointmentNews: Sendable {
     let letters: DossierLetters
     let words: Words
     let clock: ServerClock
+    /// Knows where the tours receive people.
+    let book: AgendaBook
 
     func record(
         _ change: AppointmentChange, _ dossier: Dossier, _ absence: Absence?, in dossiers: Dossiers,
@@ -26,7 +28,7 @@ struct AppointmentNews: Sendable {
         guard let word = Word(change) else { return }
         var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
         letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
-        letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, dossier)
+        letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, appointment)
         letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }
@@ -38,7 +40,7 @@ struct AppointmentNews: Sendable {
     ) async throws -> [Message.ID] {
         var letter = letter(deadline == nil ? .reminder : .answer, appointment, dossier, procedure)
         letter.event += "/\(reminder)"
-        letter.values["until"] = wall(deadline ?? appointment.start, dossier)
+        letter.values["until"] = wall(deadline ?? appointment.start, appointment)
         letter.validUntil = deadline ?? appointment.start
         letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         return try await letters.post(letter, in: transaction)
@@ -54,7 +56,7 @@ struct AppointmentNews: Sendable {
             procedure: procedure, link: NarrowLink(purpose: .appointment, object: place.id.value),
             linkExpiry: place.end)
         letter.values["when"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
-        letter.values["until"] = wall(expiry, dossier)
+        letter.values["until"] = wall(expiry, place)
         letter.validUntil = expiry
         letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
@@ -64,6 +66,14 @@ struct AppointmentNews: Sendable {
     func wall(_ instant: Instant, _ dossier: Dossier) -> TemplateValue? {
         letters.catalogue.post(dossier.post).map { post in
             let wall = post.zone.wall(at: instant)
+            return .dateTime(wall.date, wall.time, zone: nil)
+        }
+    }
+
+    /// And those of the place where the appointment is.
+    func wall(_ instant: Instant, _ place: Appointment) -> TemplateValue? {
+        (try? Zone(place.zone)).map { zone in
+            let wall = zone.wall(at: instant)
             return .dateTime(wall.date, wall.time, zone: nil)
         }
     }
@@ -97,6 +107,7 @@ struct AppointmentNews: Sendable {
             dossier: dossier, procedure: procedure, link: link(word, appointment, dossier),
             linkExpiry: expiry(word, appointment))
         letter.values["when"] = .dateTime(appointment.wall.date, appointment.wall.time, zone: nil)
+        letter.there = whereabouts(of: appointment, dossier)
         switch word {
         case .confirmed, .moved:
             letter.attachments = { address in
@@ -123,10 +134,11 @@ struct AppointmentNews: Sendable {
         let title = words.text(
             "appointments.calendar.title", in: dossier.locale,
             ["procedure": .text(procedure.title[dossier.locale])])
-        let place = [post?.name[dossier.locale], post?.address[dossier.locale]].compactMap(\.self)
+        let tour = book.tour(of: appointment)?.place[dossier.locale]
+        let here = [post?.name[dossier.locale], post?.address[dossier.locale]].compactMap(\.self)
         return CalendarEvent(
             id: appointment.id.value, sequence: appointment.revision, change: change, title: title,
-            place: place.joined(separator: ", "), start: appointment.start, end: appointment.end,
+            place: tour ?? here.joined(separator: ", "), start: appointment.start, end: appointment.end,
             zone: appointment.zone, link: link, language: dossier.locale,
             note: words.text(
                 "appointments.calendar.note", in: dossier.locale,

@@ -36,27 +36,31 @@ package struct Appointments: Sendable {
         news = AppointmentNews(
             letters: DossierLetters(
                 catalogue: catalogue, people: people, links: links, messages: messages, site: site),
-            words: words, clock: clock)
+            words: words, clock: clock, book: booking.book)
     }
 
     /// The local days from `date` on, each with its free starts; nil: from today.
-    package func days(for dossier: Dossier, from date: LocalDate? = nil, count: Int) async throws
-        -> [DayPlaces]
-    {
-        try await booking.days(await visit(of: dossier), from: date, count: count, at: moment())
+    package func days(
+        for dossier: Dossier, at venue: Venue = .post, from date: LocalDate? = nil, count: Int
+    ) async throws -> [DayPlaces] {
+        try await booking.days(
+            await visit(of: dossier).at(venue), from: date, count: count, at: moment())
     }
 
-    package func slots(for dossier: Dossier, on date: LocalDate) async throws -> [Slot] {
-        try await booking.slots(await visit(of: dossier), on: date, at: moment())
+    package func slots(
+        for dossier: Dossier, at venue: Venue = .post, on date: LocalDate
+    ) async throws -> [Slot] {
+        try await booking.slots(await visit(of: dossier).at(venue), on: date, at: moment())
     }
 
     /// Takes a place for ten minutes; an earlier hold for the same dossier is given up by it.
     package func hold(
-        _ start: Instant, for dossier: Dossier, on channel: Channel = .web, request: String
+        _ start: Instant, for dossier: Dossier, at venue: Venue = .post, on channel: Channel = .web,
+        request: String
     ) async throws -> Decision {
         guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
         let procedure = try await dossiers.procedure(of: dossier)
-        let visit = try visit(of: dossier, procedure, on: channel)
+        let visit = try visit(of: dossier, procedure, on: channel).at(venue)
         let identity = identity(of: dossier, procedure)
         if let refusal = try await bar(on: visit, for: identity) { return .refused(refusal) }
         return try await booking.hold(
@@ -76,13 +80,15 @@ package struct Appointments: Sendable {
         }
     }
 
-    /// Another time for the same appointment; refused, the old one stays.
+    /// Another time for the same appointment, where it is unless told; refused, the old one stays.
     package func move(
-        _ id: Appointment.ID, to start: Instant, by performer: Performer, request: String
+        _ id: Appointment.ID, to start: Instant, at venue: Venue? = nil, by performer: Performer,
+        request: String
     ) async throws -> Decision {
         try await recorded(.move, by: performer) {
             try await booking.move(
-                id, to: start, request: AppointmentRequest(performer, "move", request).text, at: moment())
+                id, to: start, venue: venue, request: AppointmentRequest(performer, "move", request).text,
+                at: moment())
         }
     }
 

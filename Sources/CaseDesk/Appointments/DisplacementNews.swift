@@ -27,9 +27,9 @@ extension AppointmentNews {
         letter.values["reason"] = .text(why)
         letter.validUntil = letter.linkExpiry
         if let place = notice.place {
-            let until = letters.catalogue.post(dossier.post)?.zone.wall(at: place.expiry ?? place.start)
             letter.values["new"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
-            letter.values["until"] = until.map { TemplateValue.dateTime($0.date, $0.time, zone: nil) }
+            letter.values["until"] = wall(place.expiry ?? place.start, place)
+            letter.there = whereabouts(of: place, dossier)
             if !notice.isFirst { letter.validUntil = place.expiry }
         }
         if notice.isFirst {

@@ -21,6 +21,8 @@ struct DossierLetters: Sendable {
         let link: NarrowLink
         let linkExpiry: Instant
         var values: [String: TemplateValue] = [:]
+        /// Where the appointment is that it tells of; nil: at the post.
+        var there: Whereabouts?
         /// From the link's address, which stands in the message and in its attachment alike.
         var attachments: (String) -> [MessageAttachment] = { _ in [] }
         var validUntil: Instant?
@@ -55,11 +57,15 @@ struct DossierLetters: Sendable {
     func values(of letter: Letter, link address: String) -> [String: TemplateValue] {
         let dossier = letter.dossier
         let post = catalogue.post(dossier.post)
+        let there = letter.there ?? post.map { Whereabouts($0) }
         let values: [String: TemplateValue] = [
             "reference": .text(dossier.reference.description),
             "procedure": .text(letter.procedure.title[letter.locale]),
             "post": .text(post?.name[letter.locale] ?? ""),
-            "place": .text(post?.address[letter.locale] ?? ""),
+            "place": .text(there?.address[letter.locale] ?? ""),
+            // An SMS has no room for the address: it names the city where that isn't the post's.
+            "where": .choice(there?.tour == nil ? "post" : "tour"),
+            "city": .text(there?.city[letter.locale] ?? ""),
             "link": .link(address), "request": .choice(dossier.isOpen ? "open" : "closed"),
         ]
         return values.merging(letter.values) { _, given in given }

@@ -42,7 +42,8 @@ struct FeedContent {
                 let place = line.appointment
                 return CalendarEvent(
                     id: place.id.value, sequence: place.revision, change: .request,
-                    title: titles[place.subject] ?? place.service, place: post.name[feed.locale],
+                    title: titles[place.subject] ?? place.service,
+                    place: (workspace.booking.book.tour(of: place)?.place ?? post.name)[feed.locale],
                     start: place.start, end: place.end, zone: place.zone, language: feed.locale,
                     changed: line.changed)
             })

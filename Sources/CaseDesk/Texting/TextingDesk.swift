@@ -134,10 +134,14 @@ extension Appointments {
         if let moving, let old = try await appointment(moving) {
             visit = Visit(
                 post: visit.post, service: visit.service, units: visit.units, pool: old.pool,
-                channel: old.channel)
+                channel: old.channel, venue: booking.venue(of: old))
         }
-        let horizon = booking.agendas.byPost[visit.post]?.service(visit.service)?.service.horizon ?? 0
-        let today = dossiers.today(of: dossier)
+        let agenda = booking.agendas.byPost[visit.post]
+        let horizon = agenda?.service(visit.service)?.service.horizon ?? 0
+        var today = dossiers.today(of: dossier)
+        if case .tour(let id) = visit.venue, let zone = agenda?.tour(id)?.zone {
+            today = zone.wall(at: moment() ?? clock.now).date
+        }
         let first = max(today, date ?? today)
         return try await booking.slots(
             visit, from: first, days: today + horizon + 1 - first, at: moment())

@@ -78,11 +78,9 @@ struct TextingLetters: Sendable {
     private func text(
         _ reply: TextingReply, _ dossier: Dossier, _ context: Context
     ) async throws -> (template: String, values: [String: TemplateValue]) {
-        let said = TextingPhrases(
-            words: words, vocabulary: vocabulary, locale: context.locale,
-            zone: letters.catalogue.post(dossier.post)?.zone)
-        let procedure = try await appointments.dossiers.procedure(of: dossier)
         let subject = context.subjects.first { $0.dossier == dossier.id.text }
+        let said = try await phrases(of: dossier, subject?.standing, in: context.locale)
+        let procedure = try await appointments.dossiers.procedure(of: dossier)
         var values: [String: TemplateValue] = [
             "reference": .text(dossier.reference.description), "code": .text(dossier.reference.code),
             "procedure": .text(said.short(procedure.title[context.locale], to: TextingPhrases.title)),
@@ -128,6 +126,20 @@ struct TextingLetters: Sendable {
         }
     }
 
+    /// By the clock and with the city of the place where the request's appointment is.
+    private func phrases(
+        of dossier: Dossier, _ standing: TextingSubject.Standing?, in locale: String
+    ) async throws -> TextingPhrases {
+        let post = letters.catalogue.post(dossier.post)
+        var tour: Tour?
+        if let id = standing?.appointment, let place = try await appointments.appointment(id) {
+            tour = appointments.booking.book.tour(of: place)
+        }
+        return TextingPhrases(
+            words: words, vocabulary: vocabulary, locale: locale, zone: tour?.zone ?? post?.zone,
+            city: tour?.city[locale])
+    }
+
     private func choices(
         _ listed: [String], _ said: TextingPhrases, _ context: Context
     ) async throws -> String {
@@ -137,7 +149,8 @@ struct TextingLetters: Sendable {
             let procedure = try await appointments.dossiers.procedure(of: dossier)
             let standing = context.subjects.first { $0.dossier == id }?.standing
             let title = said.short(procedure.title[context.locale], to: listed.count > 2 ? 10 : 20)
-            items.append("\(title) \(standing.flatMap(said.when) ?? dossier.reference.code)")
+            let here = try await phrases(of: dossier, standing, in: context.locale)
+            items.append("\(title) \(standing.flatMap(here.when) ?? dossier.reference.code)")
         }
         return said.list(items, named: said.letters)
     }
@@ -168,6 +181,14 @@ extension TextingSubject.Standing {
         case .booked: "booked"
         case .displaced: "displaced"
         case .settled: "settled"
+        }
+    }
+
+    /// The one that it has, is offered or is owed another time for.
+    var appointment: Appointment.ID? {
+        switch self {
+        case .booked(let id, _), .offered(let id, _, _), .displaced(let id, _): id
+        case .free, .missed, .waiting, .settled: nil
         }
     }
 

@@ -6,8 +6,10 @@ struct TextingPhrases {
     let words: Words
     let vocabulary: TextingVocabulary
     let locale: String
-    /// The post's.
+    /// Of the place that is spoken of: the post's, or a tour's.
     let zone: Zone?
+    /// The tour's; nil: at the post.
+    var city: String?
 
     /// How long a procedure's name may be.
     static let title = 24
@@ -31,9 +33,11 @@ struct TextingPhrases {
         return "\(two(minutes / 60)):\(two(minutes % 60))"
     }
 
+    /// With the city where that isn't the post's.
     func when(_ standing: TextingSubject.Standing) -> String? {
         switch standing {
-        case .booked(_, let start), .offered(_, let start, _): moment(start)
+        case .booked(_, let start), .offered(_, let start, _):
+            city.map { "\(moment(start)) (\(short($0, to: Self.title)))" } ?? moment(start)
         case .free, .missed, .waiting, .displaced, .settled: nil
         }
     }

@@ -4,11 +4,14 @@ import Scheduler
 
 struct SlotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "slots", abstract: "The places of a service at a post, or the first one at each post.")
+        commandName: "slots",
+        abstract: "The places of a service at a post or on a tour, or the first one at each.")
 
     private struct Place: Encodable {
         /// Only where it isn't the one that was asked for.
         var post: String?
+        /// Nil: at the post itself.
+        var tour: String?
         let start: String
         let end: String
         let places: Int
@@ -23,7 +26,7 @@ struct SlotsCommand: AsyncParsableCommand {
     private struct Answer: Encodable {
         var slots: [Place]?
         var days: [Day]?
-        /// The first free place of each post, the earliest first.
+        /// The first free place of each post and tour, the earliest first.
         var first: [Place]?
     }
 
@@ -47,6 +50,9 @@ struct SlotsCommand: AsyncParsableCommand {
     @Option(help: "public, sms, agents, urgent or vulnerable.")
     var pool = "public"
 
+    @Option(help: "One of the post's tours: its places, by the clock of its city.")
+    var tour: String?
+
     @Flag(help: "Each day with the number of its starts, instead of the places.")
     var byDay = false
 
@@ -58,8 +64,12 @@ struct SlotsCommand: AsyncParsableCommand {
         }
         let (answer, risks) = try await House.open(options) { house -> Told in
             try await house.workspace.booking.refreshAgendas()
-            guard let post else { return (try await first(pool, house), []) }
+            guard let post else {
+                guard tour == nil else { throw ValidationError("--tour needs the --post whose tour it is.") }
+                return (try await first(pool, house), [])
+            }
             let answer = try await places(at: post, pool, from: date, house)
+            guard tour == nil else { return (answer, []) }
             return (answer, try await overbooking(at: post, house))
         }
         try output.print(answer) { text(answer, risks) }
@@ -75,11 +85,17 @@ struct SlotsCommand: AsyncParsableCommand {
 
     private func first(_ pool: Pool, _ house: House) async throws -> Answer {
         let booking = house.workspace.booking
-        let visits = booking.posts(offering: service).map { Visit(post: $0, service: service, pool: pool) }
+        let visits = booking.posts(offering: service).flatMap { post in
+            booking.visits(service, at: post, pool: pool)
+        }
         let found = try await booking.first(of: visits, days: days)
         return Answer(
             first: found.compactMap { place in
-                booking.agendas.byPost[place.post].map { Self.place(place.slot, at: place.post, $0.zone) }
+                guard let agenda = booking.agendas.byPost[place.post] else { return nil }
+                guard case .tour(let tour) = place.venue else {
+                    return Self.place(place.slot, at: place.post, agenda.zone)
+                }
+                return Self.place(place.slot, at: place.post, tour: tour, agenda.zone(of: tour))
             })
     }
 
@@ -87,10 +103,17 @@ struct SlotsCommand: AsyncParsableCommand {
         at post: String, _ pool: Pool, from date: LocalDate?, _ house: House
     ) async throws -> Answer {
         let booking = house.workspace.booking
-        guard let zone = booking.agendas.byPost[post]?.zone else {
+        guard let agenda = booking.agendas.byPost[post] else {
             throw ValidationError("'\(post)' is no post of this ministry with an agenda.")
         }
-        let visit = Visit(post: post, service: service, pool: pool)
+        if let tour, agenda.tour(tour) == nil {
+            let known = agenda.tours.map(\.id).joined(separator: ", ")
+            throw ValidationError(
+                "'\(tour)' is no tour of \(post); it has: \(known.isEmpty ? "none" : known).")
+        }
+        let zone = tour.map(agenda.zone(of:)) ?? agenda.zone
+        let visit = Visit(
+            post: post, service: service, pool: pool, venue: tour.map { .tour($0) } ?? .post)
         if byDay {
             let found = try await booking.days(visit, from: date, count: days)
             return Answer(
@@ -105,15 +128,18 @@ struct SlotsCommand: AsyncParsableCommand {
         return Answer(slots: slots.map { Self.place($0, at: nil, zone) })
     }
 
-    private static func place(_ slot: Slot, at post: String?, _ zone: Zone) -> Place {
+    private static func place(
+        _ slot: Slot, at post: String?, tour: String? = nil, _ zone: Zone
+    ) -> Place {
         Place(
-            post: post, start: zone.wall(at: slot.start).description,
+            post: post, tour: tour, start: zone.wall(at: slot.start).description,
             end: zone.wall(at: slot.end).description, places: slot.places)
     }
 
     private func text(_ answer: Answer, _ risks: [OverbookingRisk]) -> String {
         let places = ((answer.slots ?? []) + (answer.first ?? [])).map { place in
-            ([place.post, place.start].compactMap(\.self) + ["\(place.places) free"]).joined(separator: "  ")
+            ([place.post, place.tour, place.start].compactMap(\.self) + ["\(place.places) free"]).joined(
+                separator: "  ")
         }
         let days = (answer.days ?? []).map { "\($0.date)  \($0.starts) starts" }
         return (places + days + risks.map(line)).joined(separator: "\n")

@@ -65,7 +65,7 @@ extension Booking {
     /// From rates that are a day old at most: a year's rates hardly change in one. An agenda may change any moment.
     func extras(for wish: Wish, at now: Instant) async throws -> OverbookingExtras {
         guard let overbooking = wish.service.absences.overbooking, wish.pool.overbooks else { return .none }
-        let name = "\(wish.agenda.post)/\(wish.service.id)"
+        let name = "\(wish.agenda.post)/\(wish.group.id)/\(wish.service.id)"
         let basis = OverbookingExtras.Basis(overbooking, wish.group)
         if let known = recentExtras.known(name, by: basis, at: now) { return known }
         let rates = try await showRates(at: wish.agenda.post, now: now)
@@ -77,7 +77,7 @@ extension Booking {
     /// For a start of the wish.
     func table(_ extras: OverbookingExtras, _ wish: Wish, from start: Instant) -> [Int] {
         guard !extras.isEmpty else { return [] }
-        let zone = wish.agenda.zone
+        let zone = wish.zone
         return extras.table(
             from: zone.wall(at: start), to: zone.wall(at: start + Cell.duration * wish.length))
     }

@@ -64,9 +64,10 @@ package struct ShowRates: Sendable, Equatable {
 }
 
 extension Booking {
-    /// From the appointments of the 365 days before `now`; excused ones stayed away too.
+    /// From the appointments at the post itself of the 365 days before `now`; excused ones stayed away too.
     package func showRates(at post: String, now: Instant? = nil) async throws -> ShowRates {
         let now = now ?? ServerClock.system.now
+        let tours = agendas.byPost[post]?.tours.map(\.id) ?? []
         let rows = try await postgres.query(
             """
             SELECT appointment->>'service' AS service, substr(appointment->>'wall', 12, 2)::integer AS hour,
@@ -74,7 +75,7 @@ extension Booking {
                 count(*) FILTER (WHERE state <> 'attended') AS stayed_away
             FROM scheduler.appointments
             WHERE ministry = \(ministry.value) AND post = \(post) AND state IN ('attended', 'missed', 'excused')
-                AND ends > \(now - .days(365)) AND ends <= \(now)
+                AND ends > \(now - .days(365)) AND ends <= \(now) AND desk_group <> ALL(\(tours)::text[])
             GROUP BY 1, 2 ORDER BY 1, 2
             """)
         return ShowRates(

@@ -53,7 +53,9 @@ package enum AgendaEdit: Sendable, Equatable {
     }
 
     private func turns(_ old: Agenda, into new: Agenda) -> Bool {
-        guard old.zone == new.zone, old.groups.map(\.id) == new.groups.map(\.id) else { return false }
+        guard old.zone == new.zone, old.tours == new.tours,
+            old.groups.map(\.id) == new.groups.map(\.id)
+        else { return false }
         return zip(old.groups, new.groups).allSatisfy { before, after in
             guard before.id == group else { return before == after }
             return before.services == after.services && before.holidays == after.holidays

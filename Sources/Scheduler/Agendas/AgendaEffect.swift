@@ -33,15 +33,14 @@ package struct AgendaEffect: Sendable, Equatable {
     package init(
         from old: Agenda, to new: Agenda, standing appointments: [Appointment], at now: Instant
     ) {
-        let today = new.zone.wall(at: now).date
-        let dates = (0..<Self.span).map { today + $0 }
         var days: [Day] = []
         var weeks: [Key: (before: Int, after: Int)] = [:]
-        for id in Set((old.groups + new.groups).map(\.id)).sorted() {
+        for id in Set((old.allGroups + new.allGroups).map(\.id)).sorted() {
             let (before, after) = (old.group(id), new.group(id))
-            for date in dates {
-                let left = before.map { Capacity(group: $0, on: date, zone: old.zone) }
-                let right = after.map { Capacity(group: $0, on: date, zone: new.zone) }
+            let today = new.zone(of: id).wall(at: now).date
+            for date in (0..<Self.span).map({ today + $0 }) {
+                let left = before.map { Capacity(group: $0, on: date, zone: old.zone(of: id)) }
+                let right = after.map { Capacity(group: $0, on: date, zone: new.zone(of: id)) }
                 if !Self.opensAlike(left, right) {
                     days.append(
                         Day(
@@ -102,8 +101,6 @@ package struct AgendaEffect: Sendable, Equatable {
 }
 
 extension Agenda {
-    package func group(_ id: String) -> DeskGroup? { groups.first { $0.id == id } }
-
     /// A group that isn't there never opens.
     func known(_ group: String) -> DeskGroup {
         self.group(group) ?? DeskGroup(id: group, services: [], rules: [])

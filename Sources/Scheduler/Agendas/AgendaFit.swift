@@ -5,8 +5,9 @@ package enum AgendaFit {
     package static func unfit(
         _ appointments: [Appointment], of group: String, on date: LocalDate, by agenda: Agenda
     ) -> [Appointment] {
+        let zone = agenda.zone(of: group)
         let group = agenda.known(group)
-        let capacity = Capacity(group: group, on: date, zone: agenda.zone)
+        let capacity = Capacity(group: group, on: date, zone: zone)
         let counters = capacity.bytes.map { Int($0 & ~Capacity.sittingEnds) }
         let most = counters.map(group.most)
         var use = [Int](repeating: 0, count: counters.count)

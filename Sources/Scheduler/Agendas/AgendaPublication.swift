@@ -35,13 +35,14 @@ extension Booking {
         }
     }
 
-    /// What occupies cells of a post from `today` on, by start.
+    /// What occupies cells of a post from `today` on, by start. On a tour it may be the day before still.
     package func occupying(post: String, from today: LocalDate) async throws -> [Appointment] {
         try await postgres.query(
             """
             SELECT appointment::text AS appointment FROM scheduler.appointments
             WHERE ministry = \(ministry.value) AND post = \(post)
-                AND local_date >= \(today.description)::text::date AND state = ANY(\(Self.occupying)::text[])
+                AND local_date >= \((today - 1).description)::text::date
+                AND state = ANY(\(Self.occupying)::text[])
             ORDER BY starts, id
             """
         ).map { row in
@@ -49,15 +50,15 @@ extension Booking {
         }
     }
 
-    /// The days on which something occupies cells, whether an agenda still knows them or not.
+    /// The days on which something occupies cells and isn't over, whether an agenda still knows them or not.
     func occupiedDays(
-        post: String, from today: LocalDate, in session: some PostgresSession
+        post: String, after now: Instant, in session: some PostgresSession
     ) async throws -> Set<DayKey> {
         let rows = try await session.query(
             """
             SELECT DISTINCT desk_group, local_date::text AS date FROM scheduler.appointments
             WHERE ministry = \(ministry.value) AND post = \(post)
-                AND local_date >= \(today.description)::text::date AND state = ANY(\(Self.occupying)::text[])
+                AND ends > \(now) AND state = ANY(\(Self.occupying)::text[])
             """)
         return try rows.reduce(into: []) { days, row in
             guard let date = LocalDate(try row.decode("date", as: String.self)) else { return }

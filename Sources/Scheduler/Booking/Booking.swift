@@ -120,13 +120,14 @@ package struct Booking: Sendable {
     }
 
     /// Another place for the same appointment; the old one is released in the same step, or kept when refused.
-    /// `units` changes its length with it; `post` moves it to another post that offers the service.
+    /// `units` changes its length with it; `post` moves it to another post that offers the service, `venue` to a tour
+    /// or back to the post itself.
     package func move(
-        _ id: Appointment.ID, to start: Instant, post: String? = nil, units: Int? = nil, request: String,
-        at now: Instant? = nil
+        _ id: Appointment.ID, to start: Instant, post: String? = nil, venue: Venue? = nil, units: Int? = nil,
+        request: String, at now: Instant? = nil
     ) async throws -> Decision {
         guard let old = try await appointment(id) else { return .refused(Refusal(.unknown)) }
-        let wish = try wish(for: old, at: post ?? old.post, units: units)
+        let wish = try wish(for: old, at: post ?? old.post, venue: venue, units: units)
         guard let place = Place(agenda: wish.agenda, group: wish.group.id, start: start, cells: wish.cells)
         else { return .refused(try await refusal(.closed, wish, near: start, at: now)) }
         let arrows = "held=held,booked=booked,displaced=\(Appointment.State.booked.rawValue)"
@@ -143,7 +144,9 @@ package struct Booking: Sendable {
         _ id: Appointment.ID, request: String, at now: Instant? = nil
     ) async throws -> Decision {
         guard let old = try await appointment(id) else { return .refused(Refusal(.unknown)) }
-        let minutes = agendas.byPost[old.post]?.service(old.service)?.service.rest ?? 0...0
+        // Nobody waits for a place on a tour: it is everybody's again at once.
+        let rest = agendas.byPost[old.post]?.service(old.service)?.service.rest
+        let minutes = book.tour(of: old) == nil ? rest ?? 0...0 : 0...0
         let pause = Int64.random(in: Int64(minutes.lowerBound) * 60_000...Int64(minutes.upperBound) * 60_000)
         return try await change(
             [id], .cancel, latest: old.state == .displaced ? nil : .zero,
@@ -238,10 +241,21 @@ extension Booking {
         try await journal.day(post: post, group: group, date: date, in: postgres)
     }
 
-    func desk(post: String, service: String) throws -> (Agenda, DeskGroup, DeskService) {
-        guard let agenda = agendas.byPost[post], let found = agenda.service(service) else {
-            throw BookingFailure.undeclared("\(post)/\(service)")
+    func desk(
+        post: String, service: String, venue: Venue = .post
+    ) throws -> (Agenda, DeskGroup, DeskService) {
+        guard let agenda = agendas.byPost[post] else { throw BookingFailure.undeclared(post) }
+        switch venue {
+        case .post:
+            guard let found = agenda.service(service) else {
+                throw BookingFailure.undeclared("\(post)/\(service)")
+            }
+            return (agenda, found.group, found.service)
+        case .tour(let id):
+            guard let group = agenda.tour(id)?.group,
+                let found = group.services.first(where: { $0.id == service })
+            else { throw BookingFailure.undeclared("\(post)/\(id)/\(service)") }
+            return (agenda, group, found)
         }
-        return (agenda, found.group, found.service)
     }
 }

@@ -22,7 +22,7 @@ extension Booking {
         guard start > now else { return .past }
         guard start >= now + .minutes(Int64(wish.service.lead)) else { return .tooLate }
         guard start <= now + .days(Int64(wish.service.horizon)) else { return .tooFar }
-        let zone = wish.agenda.zone
+        let zone = wish.zone
         let date = zone.wall(at: start).date
         if let slot = try await slots(visit, on: date, at: now).first(where: { $0.start == start }) {
             return .free(slot.places)

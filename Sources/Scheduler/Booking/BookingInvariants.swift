@@ -51,8 +51,8 @@ extension Booking {
             appointments.filter { $0.end > now - .days(1) }
                 .map { DayKey(post: $0.post, group: $0.group, date: $0.date) })
         for agenda in agendas.byPost.values {
-            let today = agenda.zone.wall(at: now).date
-            for group in agenda.groups {
+            for group in agenda.allGroups {
+                let today = agenda.zone(of: group.id).wall(at: now).date
                 let horizon = group.services.map(\.horizon).max() ?? 0
                 places.formUnion(
                     (0...horizon).map { DayKey(post: agenda.post, group: group.id, date: today + $0) })
@@ -79,7 +79,7 @@ extension Booking {
 
     /// What the agenda allows beyond the counters, in percent of them.
     private func mostBeyond(_ place: DayKey) -> Int {
-        agendas.byPost[place.post]?.groups.first { $0.id == place.group }?.mostBeyond ?? 0
+        agendas.byPost[place.post]?.group(place.group)?.mostBeyond ?? 0
     }
 
     /// Candidates are read again: between two reads a place may have changed hands.

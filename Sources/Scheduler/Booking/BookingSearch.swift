@@ -1,10 +1,22 @@
-/// A free place at one of several posts.
+/// A free place at one of several posts, or on a tour of one.
 package struct PlaceAtPost: Sendable, Equatable {
     package let post: String
+    package let venue: Venue
     package let slot: Slot
 }
 
 extension Booking {
+    /// What may be asked for at a post: itself where it offers the service, then its tours that do and aren't over.
+    package func visits(
+        _ service: String, at post: String, units: Int = 1, pool: Pool = .public, channel: Channel = .web,
+        now: Instant? = nil
+    ) -> [Visit] {
+        guard let agenda = agendas.byPost[post], agenda.service(service) != nil else { return [] }
+        let tours = agenda.tours(offering: service, at: now ?? ServerClock.system.now)
+        let here = Visit(post: post, service: service, units: units, pool: pool, channel: channel)
+        return [here] + tours.map { here.at(.tour($0.id)) }
+    }
+
     /// The posts whose agenda offers a service, by their ids.
     package func posts(offering service: String) -> [String] {
         agendas.byPost.values.filter { $0.service(service) != nil }.map(\.post).sorted()
@@ -20,17 +32,17 @@ extension Booking {
             for visit in visits {
                 group.addTask {
                     let wish = try wish(visit, party: visit.party)
-                    let today = wish.agenda.zone.wall(at: now).date
+                    let today = wish.zone.wall(at: now).date
                     let slot = try await slots(
                         visit, from: today, days: min(days, wish.service.horizon + 1), at: now
                     ).first
-                    return slot.map { PlaceAtPost(post: visit.post, slot: $0) }
+                    return slot.map { PlaceAtPost(post: visit.post, venue: visit.venue, slot: $0) }
                 }
             }
             return try await group.reduce(into: [PlaceAtPost]()) { all, place in
                 if let place { all.append(place) }
             }
         }
-        return found.sorted { ($0.slot.start, $0.post) < ($1.slot.start, $1.post) }
+        return found.sorted(by: Self.goesBefore)
     }
 }

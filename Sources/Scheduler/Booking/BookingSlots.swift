@@ -8,7 +8,7 @@ extension Booking {
     ) async throws -> [DayPlaces] {
         let wish = try wish(visit, party: visit.party)
         let now = now ?? ServerClock.system.now
-        let first = date ?? wish.agenda.zone.wall(at: now).date
+        let first = date ?? wish.zone.wall(at: now).date
         return try await free(wish, from: first, days: count, at: now).map { date, starts in
             DayPlaces(
                 date: date, starts: starts.count, first: starts.first.map { slot(wish, $0) })
@@ -44,8 +44,8 @@ extension Booking {
         _ reason: Refusal.Reason, _ wish: Wish, near start: Instant, at now: Instant?
     ) async throws -> Refusal {
         let now = now ?? ServerClock.system.now
-        let today = wish.agenda.zone.wall(at: now).date
-        let wished = min(wish.agenda.zone.wall(at: start).date, today + wish.service.horizon)
+        let today = wish.zone.wall(at: now).date
+        let wished = min(wish.zone.wall(at: start).date, today + wish.service.horizon)
         let days = try await slots(wish, from: max(today, wished - 7), days: 15, at: now)
         let nearest = days.sorted { distance($0.start, start) < distance($1.start, start) }
         let alternatives = nearest.prefix(Self.alternatives).sorted { $0.start < $1.start }
@@ -73,7 +73,7 @@ extension Booking {
     private func slot(_ wish: Wish, _ free: FreeStart) -> Slot {
         Slot(
             start: free.start, end: free.start + Cell.duration * wish.length,
-            wall: wish.agenda.zone.wall(at: free.start), places: free.places)
+            wall: wish.zone.wall(at: free.start), places: free.places)
     }
 
     private func free(
@@ -96,7 +96,7 @@ extension Booking {
         _ wish: Wish, on date: LocalDate, _ availability: Availability, _ extras: OverbookingExtras,
         within window: ClosedRange<Instant>
     ) -> [FreeStart] {
-        let midnight = wish.agenda.zone.start(of: date).milliseconds
+        let midnight = wish.zone.start(of: date).milliseconds
         let cellLength = Int64(Cell.seconds) * 1_000
         return availability.starts(step: wish.service.stepCells, cells: wish.length).compactMap { cell in
             let start = Instant(milliseconds: midnight + Int64(cell) * cellLength)

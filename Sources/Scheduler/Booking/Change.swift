@@ -34,8 +34,9 @@ struct Place: Codable {
 
     /// Nil when `start` isn't where a cell begins.
     init?(agenda: Agenda, group: String, start: Instant, cells: Int) {
-        let wall = agenda.zone.wall(at: start)
-        let offset = (start - agenda.zone.start(of: wall.date)).wholeMilliseconds
+        let zone = agenda.zone(of: group)
+        let wall = zone.wall(at: start)
+        let offset = (start - zone.start(of: wall.date)).wholeMilliseconds
         let cell = Cell.duration.wholeMilliseconds
         guard offset >= 0, offset % cell == 0 else { return nil }
         post = agenda.post
@@ -46,7 +47,7 @@ struct Place: Codable {
         self.cells = cells
         self.start = start
         end = Instant(milliseconds: start.milliseconds + Int64(cells) * cell)
-        zone = agenda.zone.name
+        self.zone = zone.name
         self.wall = wall
     }
 }

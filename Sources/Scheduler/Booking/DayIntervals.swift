@@ -29,7 +29,7 @@ extension Booking {
         let capacity = answer[0] ?? []
         let use = zip(Pool.allCases, answer.dropFirst()).map { ($0, $1 ?? []) }
         return DayInterval.list(
-            capacity: capacity, use: use, held: held, midnight: agenda.zone.start(of: date))
+            capacity: capacity, use: use, held: held, midnight: agenda.zone(of: group).start(of: date))
     }
 }
 

@@ -95,6 +95,7 @@ package struct Visit: Sendable, Hashable {
     /// How many come together, each with an appointment of their own, and how they sit.
     package let party: Int
     package let seating: Seating
+    package let venue: Venue
 
     package enum Seating: Sendable {
         /// At as many counters at once.
@@ -105,7 +106,7 @@ package struct Visit: Sendable, Hashable {
 
     package init(
         post: String, service: String, units: Int = 1, pool: Pool = .public, channel: Channel = .web,
-        party: Int = 1, seating: Seating = .beside
+        party: Int = 1, seating: Seating = .beside, venue: Venue = .post
     ) {
         self.post = post
         self.service = service
@@ -114,6 +115,14 @@ package struct Visit: Sendable, Hashable {
         self.channel = channel
         self.party = party
         self.seating = seating
+        self.venue = venue
+    }
+
+    /// The same at the post itself, or on one of its tours.
+    package func at(_ venue: Venue) -> Visit {
+        Visit(
+            post: post, service: service, units: units, pool: pool, channel: channel, party: party,
+            seating: seating, venue: venue)
     }
 }
 

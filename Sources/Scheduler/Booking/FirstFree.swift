@@ -1,18 +1,21 @@
 extension Booking {
-    /// The earliest free place of a service over all posts that offer it; nil when there is none up to their
-    /// horizons. Of several at the same instant the first post by name. Looks at the coming days in ever longer parts.
+    /// The earliest free place of a service over all posts that offer it and their tours; nil when there is none up to
+    /// their horizons. Of several at the same instant the first post by name, itself before its tours. Looks at the coming days in ever longer parts.
     package func firstFree(
         _ service: String, units: Int = 1, pool: Pool = .public, channel: Channel = .web,
         at now: Instant? = nil
     ) async throws -> PlaceAtPost? {
         let now = now ?? ServerClock.system.now
-        var offering: [(visit: Visit, today: LocalDate)] = []
+        var offering: [Offering] = []
         var horizon = 0
-        for agenda in agendas.byPost.values {
-            guard let found = agenda.service(service) else { continue }
-            horizon = max(horizon, found.service.horizon)
-            let visit = Visit(post: agenda.post, service: service, units: units, pool: pool, channel: channel)
-            offering.append((visit, agenda.zone.wall(at: now).date))
+        for agenda in agendas.byPost.values.sorted(by: { $0.post < $1.post }) {
+            horizon = max(horizon, agenda.service(service)?.service.horizon ?? 0)
+            let visits = visits(
+                service, at: agenda.post, units: units, pool: pool, channel: channel, now: now)
+            for visit in visits {
+                let zone = try wish(visit, party: 1).zone
+                offering.append(Offering(visit: visit, zone: zone, today: zone.wall(at: now).date))
+            }
         }
         var found: [PlaceAtPost] = []
         var (first, count) = (0, 2)
@@ -20,25 +23,35 @@ extension Booking {
             found += try await firstFree(offering, after: first, count: count, at: now)
             first += count
             count *= 2
-            let best = found.min { ($0.slot.start, $0.post) < ($1.slot.start, $1.post) }
+            let best = found.min(by: Self.goesBefore)
             // A local day ends elsewhere first: a place after that may have an earlier one in the next part.
-            let seen = offering.compactMap { visit, today in
-                agendas.byPost[visit.post]?.zone.start(of: today + first)
-            }.min()
+            let seen = offering.map { $0.zone.start(of: $0.today + first) }.min()
             if let best, let seen, best.slot.start < seen || first > horizon { return best }
         }
         return nil
     }
 
-    /// The first of each post within `count` of its days, from the `first`th after today.
+    private struct Offering {
+        let visit: Visit
+        let zone: Zone
+        let today: LocalDate
+    }
+
+    static func goesBefore(_ left: PlaceAtPost, _ right: PlaceAtPost) -> Bool {
+        (left.slot.start, left.post, left.venue.rank) < (right.slot.start, right.post, right.venue.rank)
+    }
+
+    /// The first of each post and tour within `count` of its days, from the `first`th after today.
     private func firstFree(
-        _ offering: [(visit: Visit, today: LocalDate)], after first: Int, count: Int, at now: Instant
+        _ offering: [Offering], after first: Int, count: Int, at now: Instant
     ) async throws -> [PlaceAtPost] {
         try await withThrowingTaskGroup(of: PlaceAtPost?.self) { group in
-            for (visit, today) in offering {
+            for place in offering {
                 group.addTask {
-                    for day in try await days(visit, from: today + first, count: count, at: now) {
-                        if let slot = day.first { return PlaceAtPost(post: visit.post, slot: slot) }
+                    let visit = place.visit
+                    for day in try await days(visit, from: place.today + first, count: count, at: now) {
+                        guard let slot = day.first else { continue }
+                        return PlaceAtPost(post: visit.post, venue: visit.venue, slot: slot)
                     }
                     return nil
                 }
@@ -46,6 +59,15 @@ extension Booking {
             var found: [PlaceAtPost] = []
             for try await place in group { if let place { found.append(place) } }
             return found
+        }
+    }
+}
+
+extension Venue {
+    fileprivate var rank: String {
+        switch self {
+        case .post: ""
+        case .tour(let id): id
         }
     }
 }

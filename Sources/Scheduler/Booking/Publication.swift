@@ -30,9 +30,9 @@ extension Booking {
         let closures = try await deskClosures(after: now, in: transaction)
         var publication = Publication()
         for agenda in agendas.byPost.values.sorted(by: { $0.post < $1.post }) {
-            let today = agenda.zone.wall(at: now).date
-            var beyond = try await occupiedDays(post: agenda.post, from: today, in: transaction)
-            for group in agenda.groups {
+            var beyond = try await occupiedDays(post: agenda.post, after: now, in: transaction)
+            for group in agenda.allGroups {
+                let today = agenda.zone(of: group.id).wall(at: now).date
                 let horizon = group.services.map(\.horizon).max() ?? 0
                 for date in (0...horizon).map({ today + $0 }) {
                     try await publish(agenda, group, on: date, today: today, closures, into: &publication)
@@ -40,7 +40,8 @@ extension Booking {
                 }
             }
             for day in beyond {
-                let group = agenda.groups.first { $0.id == day.group } ?? .gone(day.group)
+                let group = agenda.known(day.group)
+                let today = agenda.zone(of: group.id).wall(at: now).date
                 try await publish(agenda, group, on: day.date, today: today, closures, into: &publication)
             }
         }
@@ -51,12 +52,13 @@ extension Booking {
         _ agenda: Agenda, _ group: DeskGroup, on date: LocalDate, today: LocalDate,
         _ closures: [DeskClosure], into publication: inout Publication
     ) async throws {
-        var capacity = Capacity(group: group, on: date, zone: agenda.zone)
+        let zone = agenda.zone(of: group.id)
+        var capacity = Capacity(group: group, on: date, zone: zone)
         for closure in closures where closure.post == agenda.post && closure.group == group.id {
-            capacity.close(closure.starts..<closure.ends, from: agenda.zone.start(of: date))
+            capacity.close(closure.starts..<closure.ends, from: zone.start(of: date))
         }
         // The same for the whole week: a week's counts are the sums of its days'.
-        let due = agenda.zone.start(of: date.monday + 7) + .days(8)
+        let due = zone.start(of: date.monday + 7) + .days(8)
         let reserved = Pool.allCases.map { pool -> RedisArgument in
             let counters = group.reserved.filter { $0.pool == pool && date - today > $0.untilDaysBefore }
                 .reduce(0) { $0 + $1.counters }
@@ -78,12 +80,5 @@ extension Booking {
     private struct PublishAnswer: Decodable {
         let changed: Int
         let unfit: [Appointment.ID]?
-    }
-}
-
-extension DeskGroup {
-    /// One that the agenda doesn't know any more: it never opens.
-    fileprivate static func gone(_ id: String) -> DeskGroup {
-        DeskGroup(id: id, services: [], rules: [])
     }
 }

@@ -3,6 +3,8 @@ struct Wish {
     let agenda: Agenda
     let group: DeskGroup
     let service: DeskService
+    /// Whose clock shows its times.
+    let zone: Zone
     /// Of each appointment.
     let cells: Int
     let pool: Pool
@@ -35,17 +37,23 @@ struct Wish {
 
 extension Booking {
     func wish(_ visit: Visit, party: Int) throws -> Wish {
-        let (agenda, group, service) = try desk(post: visit.post, service: visit.service)
+        let (agenda, group, service) = try desk(
+            post: visit.post, service: visit.service, venue: visit.venue)
         return Wish(
-            agenda: agenda, group: group, service: service, cells: service.cells(units: visit.units),
+            agenda: agenda, group: group, service: service, zone: agenda.zone(of: group.id),
+            cells: service.cells(units: visit.units),
             pool: visit.pool, channel: visit.channel, party: max(1, party), seating: visit.seating)
     }
 
-    /// Another place for what stands.
-    func wish(for old: Appointment, at post: String, units: Int?) throws -> Wish {
-        let (agenda, group, service) = try desk(post: post, service: old.service)
+    /// Another place for what stands, at the post or on the tour where it is unless told.
+    func wish(
+        for old: Appointment, at post: String, venue: Venue? = nil, units: Int?
+    ) throws -> Wish {
+        let venue = venue ?? (post == old.post ? self.venue(of: old) : .post)
+        let (agenda, group, service) = try desk(post: post, service: old.service, venue: venue)
         return Wish(
-            agenda: agenda, group: group, service: service, cells: units.map(service.cells) ?? old.cells,
+            agenda: agenda, group: group, service: service, zone: agenda.zone(of: group.id),
+            cells: units.map(service.cells) ?? old.cells,
             pool: old.pool, channel: old.channel, party: 1, seating: .beside)
     }
 }

@@ -4,15 +4,18 @@ package import Declared
 package struct Agenda: Sendable, Equatable {
     package let post: String
     package let zone: Zone
+    /// Those of the post itself.
     package let groups: [DeskGroup]
+    package let tours: [Tour]
 
-    package init(post: String, zone: Zone, groups: [DeskGroup]) {
+    package init(post: String, zone: Zone, groups: [DeskGroup], tours: [Tour] = []) {
         self.post = post
         self.zone = zone
         self.groups = groups
+        self.tours = tours
     }
 
-    /// The group that serves a service, and the service.
+    /// The group that serves a service at the post itself, and the service.
     package func service(_ id: String) -> (group: DeskGroup, service: DeskService)? {
         for group in groups {
             if let service = group.services.first(where: { $0.id == id }) { return (group, service) }

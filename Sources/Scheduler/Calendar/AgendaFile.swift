@@ -21,27 +21,17 @@ package struct AgendaFile {
     package func read() -> (agenda: Agenda?, findings: [Finding]) {
         var past: [Finding] = []
         let reading = file.read { root -> Agenda? in
-            let zone = zone(root)
+            let zone = Zone(reading: root.required("zone"))
             var services: Set<String> = []
             let holidays = closing(root)
             let groups = root.required("groups").pairs.map {
                 group($0.key, $0.value, holidays, services: &services, past: &past)
             }
-            return zone.map { Agenda(post: post, zone: $0, groups: groups) }
+            let tours = tours(root, beside: groups, past: &past)
+            return zone.map { Agenda(post: post, zone: $0, groups: groups, tours: tours) }
         }
         let agenda = reading.findings.isEmpty ? reading.value : nil
         return (agenda, (reading.findings + past).sorted())
-    }
-
-    private func zone(_ root: DeclaredNode) -> Zone? {
-        let node = root.required("zone")
-        guard node.exists else { return nil }
-        do {
-            return try Zone(node.textValue)
-        } catch {
-            node.report("'\(node.textValue)' is no time zone", mend: "write a name like Europe/Brussels")
-            return nil
-        }
     }
 
     private func closing(_ root: DeclaredNode) -> [LocalDate: LocalizedText] {
@@ -67,6 +57,16 @@ package struct AgendaFile {
             exceptions: exceptions(node),
             closures: node.list("closures").map { closure($0, past: &past) }, holidays: holidays,
             reserved: node.list("reserved").map(reservation))
+    }
+
+    private func tours(
+        _ root: DeclaredNode, beside groups: [DeskGroup], past: inout [Finding]
+    ) -> [Tour] {
+        let reader = TourReader(post: post, today: today, groups: groups, sittings: sittings)
+        return root.map("tours").compactMap { name, node in
+            checkName(name, node)
+            return reader.tour(name, node, past: &past)
+        }
     }
 
     private func service(_ id: String, _ node: DeclaredNode, seen: inout Set<String>) -> DeskService {

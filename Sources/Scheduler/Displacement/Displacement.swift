@@ -114,8 +114,9 @@ package struct Displacement: Sendable {
         guard cause.to > now else { throw DisplacementRefusal.past }
         // What no longer fits is named one by one, and an agenda may have lost its group.
         guard cause.unfit == nil else { return }
-        guard booking.agendas.byPost[cause.post]?.groups.contains(where: { $0.id == cause.group }) == true
-        else { throw DisplacementRefusal.unknown }
+        guard booking.agendas.byPost[cause.post]?.group(cause.group) != nil else {
+            throw DisplacementRefusal.unknown
+        }
         guard cause.to - cause.from <= Self.longest else { throw DisplacementRefusal.tooLong }
     }
 

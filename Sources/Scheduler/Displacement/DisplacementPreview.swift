@@ -64,8 +64,12 @@ private struct Room {
 
     /// Whether a place is left for it; then one less is.
     mutating func takes(_ old: Appointment) async throws -> Bool {
-        let wish = try booking.wish(for: old, at: old.post, units: nil)
-        let kind = "\(old.post)/\(old.service)/\(old.pool)/\(old.channel)/\(old.cells)"
+        for wish in try booking.wishes(for: old) where try await takes(old, wish) { return true }
+        return false
+    }
+
+    private mutating func takes(_ old: Appointment, _ wish: Wish) async throws -> Bool {
+        let kind = "\(old.post)/\(wish.group.id)/\(old.service)/\(old.pool)/\(old.channel)/\(old.cells)"
         if known.insert(kind).inserted { try await read(wish, kind) }
         let earliest = now + .minutes(Int64(wish.service.lead))
         let latest = now + .days(Int64(min(days, wish.service.horizon)))
@@ -79,7 +83,7 @@ private struct Room {
                 full[kind, default: []].insert(day)
                 continue
             }
-            let offset = start - wish.agenda.zone.start(of: day.date)
+            let offset = start - wish.zone.start(of: day.date)
             let first = Int(offset.wholeMilliseconds / Cell.duration.wholeMilliseconds)
             cells[day] = availability.taking(first, cells: wish.cells, for: wish.pool)
             return true
@@ -88,7 +92,7 @@ private struct Room {
     }
 
     private func dates(of wish: Wish) -> [DayKey] {
-        let today = wish.agenda.zone.wall(at: now).date
+        let today = wish.zone.wall(at: now).date
         return (0...max(0, days)).map {
             DayKey(post: wish.agenda.post, group: wish.group.id, date: today + $0)
         }

@@ -7,11 +7,24 @@ extension Displacement {
         let wasTried: Bool
     }
 
-    /// The nearest place that suits, kept for the person. Its requests are named by the round: asked for again after
-    /// a crash, the same places answer.
+    /// The nearest place that suits, kept for the person.
     func keepPlace(for person: DisplacedPerson, _ old: Appointment, at now: Instant?) async throws -> Found {
+        var wasTried = false
+        for (index, wish) in try booking.wishes(for: old).enumerated() {
+            let found = try await keepPlace(
+                for: person, old, wish, attempts: index * Self.attempts, at: now)
+            if found.place != nil { return found }
+            wasTried = wasTried || found.wasTried
+        }
+        return Found(place: nil, wasTried: wasTried)
+    }
+
+    /// Its requests are named by the round, and by the attempts that were made before: asked for again after a crash,
+    /// the same places answer.
+    private func keepPlace(
+        for person: DisplacedPerson, _ old: Appointment, _ wish: Wish, attempts: Int, at now: Instant?
+    ) async throws -> Found {
         let time = now ?? ServerClock.system.now
-        let wish = try booking.wish(for: old, at: old.post, units: nil)
         let lifetime = Self.lifetime(on: old.channel)
         let candidates = try await candidates(wish, near: old, at: time)
         for (attempt, candidate) in candidates.prefix(Self.attempts).enumerated() {
@@ -25,7 +38,7 @@ extension Displacement {
             ]
             let limits = try await booking.limits(wish, from: candidate.start, at: now)
             let decision = try await booking.decide(
-                .keep, "keep/\(person.run)/\(old.id)/\(person.round)/\(attempt)",
+                .keep, "keep/\(person.run)/\(old.id)/\(person.round)/\(attempts + attempt)",
                 arguments + limits + [.text(candidate.resting?.value ?? "")], at: now
             ).first
             guard let kept = decision.appointment else { continue }
@@ -50,7 +63,7 @@ extension Displacement {
     private func candidates(
         _ wish: Wish, near old: Appointment, at now: Instant
     ) async throws -> [Candidate] {
-        let today = wish.agenda.zone.wall(at: now).date
+        let today = wish.zone.wall(at: now).date
         let rested = try await rested(wish, at: now)
         let near = max(today, old.date - 7)
         var slots = try await booking.slots(wish, from: near, days: 15, at: now)
@@ -76,5 +89,15 @@ extension Displacement {
             candidates.append(Candidate(start: place.start, resting: id))
         }
         return candidates
+    }
+}
+
+extension Booking {
+    /// Where another place for a displaced appointment is looked for, the best first: who was to come to a tour is kept
+    /// in that city where it may be, else the post itself receives them.
+    func wishes(for old: Appointment) throws -> [Wish] {
+        let same = try wish(for: old, at: old.post, units: nil)
+        guard case .tour = venue(of: old) else { return [same] }
+        return [same, try wish(for: old, at: old.post, venue: .post, units: nil)]
     }
 }

@@ -33,6 +33,11 @@ extension Waitlist {
     ) async throws -> WaitlistOffer? {
         guard let place = try await booking.appointment(id), place.state == .resting else { return nil }
         if try await Displacement(booking).isOwed(place) { return nil }
+        if booking.book.tour(of: place) != nil {
+            // They wait for the post, not for another city.
+            _ = try await booking.free(id, request: "free/\(id)", at: now)
+            return nil
+        }
         while true {
             let step = try await booking.postgres.transaction { transaction -> Step in
                 guard let entry = try await first(for: place, in: transaction) else { return .nobody }
@@ -104,8 +109,8 @@ extension Waitlist {
     ) async throws -> (quotas: [Quota], extra: [Int]) {
         let (agenda, group, service) = try booking.desk(post: entry.post, service: entry.service)
         let wish = Wish(
-            agenda: agenda, group: group, service: service, cells: entry.cells, pool: entry.pool,
-            channel: entry.channel, party: 1, seating: .beside)
+            agenda: agenda, group: group, service: service, zone: agenda.zone, cells: entry.cells,
+            pool: entry.pool, channel: entry.channel, party: 1, seating: .beside)
         let extras = try await booking.extras(for: wish, at: now)
         return (wish.quotas, booking.table(extras, wish, from: place.start))
     }

@@ -13,7 +13,7 @@ import Testing
         #expect(templates.findings.filter { $0.file.contains(name) } == [])
         let given: Set = [
             "reference", "procedure", "post", "place", "link", "when", "text", "request", "sanction", "until",
-            "offer", "new", "why", "reason",
+            "offer", "new", "why", "reason", "where", "city",
         ]
         #expect(given.isSuperset(of: try templates.template(name).variables.keys))
     }

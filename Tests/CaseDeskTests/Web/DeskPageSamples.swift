@@ -106,7 +106,7 @@ extension PageSamples {
             (
                 "desk-closure",
                 ClosurePage(
-                    frame: frame, zone: "Bruxelles", groups: ["guichets"],
+                    frame: frame, zone: "Bruxelles", groups: [.init(value: "guichets", label: "guichets")],
                     languages: [("fr", "Français"), ("ar", "العربية")], entry: entry,
                     runs: [.init(href: "/r", group: "guichets", when: "lundi", reason: "Locaux")],
                     action: "/x"
@@ -139,7 +139,8 @@ extension PageSamples {
             (
                 "displaced",
                 DisplacedPage(
-                    frame: self.frame(locale), lost: "lundi 10:05", place: "Rue X", zone: "Bruxelles",
+                    frame: self.frame(locale), lost: "lundi 10:05", place: "Rue X",
+                    clock: "Heures de Bruxelles",
                     offer: .init(when: "mardi 10:05", until: "dimanche 10:00", action: "/o"), isLate: true,
                     move: "/m", cancel: "/c"
                 ).html

@@ -208,6 +208,20 @@ enum PageSamples {
             sendAction: "/s")
     }
 
+    private static func tourPage(_ frame: Frame) -> DaysPage {
+        var page = DaysPage(
+            frame: frame,
+            days: [.init(href: "?day=1", date: "samedi 16 janvier", places: 3, isChosen: true)],
+            chosen: "samedi 16 janvier 2027", morning: [.init(value: "1", label: "09:00")], afternoon: [],
+            minutes: 8, zone: "Luxembourg", action: "/x", earlier: nil, later: nil, back: "/b")
+        page.address = "Salle <1>, rue X"
+        page.venues = VenueChoice(places: [
+            .init(href: "?at=a", city: "Bruxelles", detail: frame.say("tours.post"), isChosen: false),
+            .init(href: "?at=b", city: "Luxembourg", detail: "samedi 16 janvier", isChosen: true),
+        ])
+        return page
+    }
+
     private static func appointmentPages(_ locale: String) -> [(name: String, html: HTML)] {
         let frame = frame(locale, .citizen)
         return [
@@ -226,17 +240,22 @@ enum PageSamples {
                 ).html
             ),
             (
+                "tour",
+                tourPage(frame).html
+            ),
+            (
                 "held",
                 HeldPage(
                     frame: frame, when: "lundi 2 décembre 2026 à 09:10", place: "Rue Marie de Bourgogne 30",
-                    until: "10:15", zone: "Europe/Brussels", bring: ["L’original"], confirm: "/c", other: "/o"
+                    until: "10:15", clock: "Heures de Bruxelles", bring: ["L’original"], confirm: "/c",
+                    other: "/o"
                 ).html
             ),
             (
                 "booked",
                 BookedPage(
                     frame: frame, reference: "K7M2-9QXF", when: "lundi 2 décembre 2026 à 09:10",
-                    place: "Rue Marie de Bourgogne 30", zone: "Europe/Brussels", bring: ["L’original"],
+                    place: "Rue Marie de Bourgogne 30", clock: "Heures de Bruxelles", bring: ["L’original"],
                     arrival: HTML(trusted: "<svg viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8H0z\"/></svg>"),
                     calendar: "/ics", move: "/m", cancel: "/c", dossier: "/d", presence: .open("/p")
                 ).html

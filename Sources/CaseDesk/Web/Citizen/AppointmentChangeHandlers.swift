@@ -60,7 +60,10 @@ enum AppointmentChangeHandlers {
 
     private static func movePlaces(_ web: WebRequest, _ own: Standing) async throws -> Response {
         let path = own.desk.path(of: own.place)
-        var page = try await own.desk.days(web, path: "\(path)/move", back: path)
+        guard let there = try await own.desk.chosen(web, moving: own.place) else {
+            return .seeOther(web.link("\(path)/move?refused=gone"))
+        }
+        var page = try await own.desk.days(web, at: there, path: "\(path)/move", back: path)
         page.isMove = true
         return .page(page.html)
     }
@@ -68,12 +71,16 @@ enum AppointmentChangeHandlers {
     private static func move(_ web: WebRequest, _ own: Standing) async throws -> Response {
         let (desk, place) = own
         guard let start = desk.start(web.form["slot"]) else { throw WebFailure.malformed }
-        let decision = try await web.stories.appointments.move(
-            place.id, to: start, by: .citizen(desk.dossier.person),
-            request: "\(place.id)/\(place.revision)/\(start.milliseconds)")
         let path = web.link(desk.path(of: place))
+        guard let there = try await desk.chosen(web, moving: place) else {
+            return .seeOther("\(path)/move?refused=gone")
+        }
+        let named = web.query("at").map { "&at=\($0)" } ?? ""
+        let decision = try await web.stories.appointments.move(
+            place.id, to: start, at: there.venue, by: .citizen(desk.dossier.person),
+            request: "\(place.id)/\(place.revision)/\(start.milliseconds)\(named)")
         guard case .refused(let refusal) = decision else { return .seeOther(path) }
-        return .seeOther("\(path)/move?refused=\(refusal.reason.word)")
+        return .seeOther("\(path)/move?refused=\(refusal.reason.word)\(named)")
     }
 
     private static func askToCancel(_ web: WebRequest, _ own: Standing) async throws -> Response {

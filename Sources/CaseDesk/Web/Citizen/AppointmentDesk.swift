@@ -61,6 +61,8 @@ struct AppointmentDesk: Sendable {
 
     /// There too, told that the time for the last one is over.
     var lapsedPath: String { "\(placesPath)?refused=lapsed" }
+    /// And that the tour that was chosen doesn't receive any more.
+    var gonePath: String { "\(placesPath)?refused=gone" }
 
     func path(of place: Appointment) -> String {
         switch door {
@@ -72,14 +74,20 @@ struct AppointmentDesk: Sendable {
     func start(_ value: String) -> Instant? { Int64(value).map { Instant(milliseconds: $0) } }
     func shown(_ web: WebRequest) -> Shown { web.shown(at: post.zone) }
 
-    func days(_ web: WebRequest, path: String, back: String) async throws -> DaysPage {
+    /// The free places there, for a dossier without an appointment or for the one that is moved.
+    func days(
+        _ web: WebRequest, at there: Whereabouts, path: String, back: String
+    ) async throws -> DaysPage {
         let appointments = web.stories.appointments
-        let today = post.zone.wall(at: web.stories.clock.now).date
-        let from = max(today, web.query("from").flatMap { LocalDate($0) } ?? today)
-        let days = try await appointments.days(for: dossier, from: from, count: Self.span)
+        let today = there.zone.wall(at: web.stories.clock.now).date
+        let tour = there.tour?.days(from: today) ?? []
+        let from = max(today, web.query("from").flatMap { LocalDate($0) } ?? tour.first ?? today)
+        let count = tour.last.map { max(1, $0 - from + 1) } ?? Self.span
+        let days = try await appointments.days(for: dossier, at: there.venue, from: from, count: count)
             .filter { $0.starts > 0 }
         let chosen = web.query("day").flatMap { LocalDate($0) }
-        let slots = if let chosen { try await appointments.slots(for: dossier, on: chosen) } else { [Slot]() }
+        var slots: [Slot] = []
+        if let chosen { slots = try await appointments.slots(for: dossier, at: there.venue, on: chosen) }
         let times = slots.map { slot in
             (
                 hour: slot.wall.time.secondOfDay / 3_600,
@@ -87,20 +95,27 @@ struct AppointmentDesk: Sendable {
             )
         }
         let shown = shown(web)
-        return DaysPage(
+        // Who chose a place stays with it; who didn't gets the usual one.
+        let name = there.tour?.id ?? post.id.text
+        let named = there.tour == nil && web.query("at") == nil ? "" : "&at=\(name)"
+        var page = DaysPage(
             frame: web.frame,
             days: days.map { day in
                 .init(
-                    href: web.link("\(path)?from=\(from)&day=\(day.date)"), date: shown.date(day.date),
-                    places: day.starts, isChosen: day.date == chosen)
+                    href: web.link("\(path)?from=\(from)&day=\(day.date)\(named)"),
+                    date: shown.date(day.date), places: day.starts, isChosen: day.date == chosen)
             },
             chosen: chosen.map { shown.date($0) }, morning: times.filter { $0.hour < 12 }.map(\.time),
             afternoon: times.filter { $0.hour >= 12 }.map(\.time),
-            minutes: profile.minutes(for: dossier.answers), zone: post.city[web.locale],
-            action: web.link(path),
-            earlier: from > today ? web.link("\(path)?from=\(max(today, from - Self.span))") : nil,
-            later: web.link("\(path)?from=\(from + Self.span)"), back: web.link(back),
-            refusal: Self.refusal(web))
+            minutes: profile.minutes(for: dossier.answers), zone: there.city[web.locale],
+            action: web.link(path + (named.isEmpty ? "" : "?at=\(name)")),
+            earlier: from > today && there.tour == nil
+                ? web.link("\(path)?from=\(max(today, from - Self.span))\(named)") : nil,
+            later: there.tour == nil ? web.link("\(path)?from=\(from + Self.span)\(named)") : nil,
+            back: web.link(back), refusal: Self.refusal(web))
+        page.address = there.tour?.place[web.locale]
+        page.venues = try await venues(web, path: path, chosen: there)
+        return page
     }
 
     private static let span = 21
@@ -111,6 +126,7 @@ struct AppointmentDesk: Sendable {
         case "lapsed": web.say("web.held.lapsed")
         case "already": web.say("web.places.already")
         case "final": web.say("web.refusal.appointment")
+        case "gone": web.say("tours.gone")
         case nil: nil
         default: web.say("web.places.taken")
         }
@@ -119,11 +135,12 @@ struct AppointmentDesk: Sendable {
 
 extension AppointmentDesk {
     func heldPage(_ place: Appointment, web: WebRequest) -> HeldPage {
-        let shown = shown(web)
+        let there = whereabouts(of: place, web)
+        let shown = web.shown(at: there.zone)
         let path = web.link(placesPath)
         return HeldPage(
-            frame: web.frame, when: shown.moment(place.start), place: post.address[web.locale],
-            until: shown.time(place.expiry ?? place.start), zone: post.city[web.locale],
+            frame: web.frame, when: shown.moment(place.start), place: there.address[web.locale],
+            until: shown.time(place.expiry ?? place.start), clock: there.clock(web.say),
             bring: profile.bring.map { $0[web.locale] },
             confirm: "\(web.link(self.path(of: place)))/confirmation", other: path)
     }
@@ -132,10 +149,11 @@ extension AppointmentDesk {
         let path = web.link(path(of: place))
         let asks = try await web.stories.appointments.asksForPresence(at: place)
         let code = web.stories.appointments.arrivalText(place)
+        let there = whereabouts(of: place, web)
         var page = BookedPage(
             frame: web.frame, reference: dossier.reference.description,
-            when: shown(web).moment(place.start), place: post.address[web.locale],
-            zone: post.city[web.locale],
+            when: web.moment(of: place), place: there.address[web.locale],
+            clock: there.clock(web.say),
             bring: profile.bring.map { $0[web.locale] },
             arrival: QRPicture(text: code)?.html ?? "",
             calendar: "\(path)/calendar.ics", move: "\(path)/move", cancel: "\(path)/cancellation",
@@ -149,7 +167,7 @@ extension AppointmentDesk {
         let path = web.link(path(of: place))
         return ConfirmPage(
             frame: web.frame, title: web.say("web.booked.cancel_title"),
-            text: web.say("web.booked.cancel_text", ["when": .text(shown(web).moment(place.start))]),
+            text: web.say("web.booked.cancel_text", ["when": .text(web.moment(of: place))]),
             button: web.say("web.booked.cancel_button"), action: "\(path)/cancellation", back: path)
     }
 

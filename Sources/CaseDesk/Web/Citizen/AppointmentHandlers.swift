@@ -17,17 +17,21 @@ enum AppointmentHandlers {
         if let standing = try await web.stories.appointments.current(of: desk.dossier) {
             return .seeOther(web.link(desk.path(of: standing)))
         }
-        var page = try await desk.days(web, path: desk.placesPath, back: desk.dossierPath)
-        page.waitlist = web.link("\(desk.dossierPath)/waitlist")
-        if page.days.isEmpty { page.elsewhere = try await desk.elsewhere(web) }
+        guard let there = try await desk.chosen(web) else { return .seeOther(web.link(desk.gonePath)) }
+        var page = try await desk.days(web, at: there, path: desk.placesPath, back: desk.dossierPath)
+        // Nobody waits for a place on a tour.
+        if there.tour == nil { page.waitlist = web.link("\(desk.dossierPath)/waitlist") }
+        if page.days.isEmpty, there.tour == nil { page.elsewhere = try await desk.elsewhere(web) }
         return .page(page.html)
     }
 
     private static func hold(_ web: WebRequest) async throws -> Response {
         let desk = try await AppointmentDesk.load(web)
         guard let start = desk.start(web.form["slot"]) else { throw WebFailure.malformed }
+        guard let there = try await desk.chosen(web) else { return .seeOther(web.link(desk.gonePath)) }
         let decision = try await web.stories.appointments.hold(
-            start, for: desk.dossier, request: "\(desk.dossier.id)/\(start.milliseconds)/\(web.requestID)")
+            start, for: desk.dossier, at: there.venue,
+            request: "\(desk.dossier.id)/\(start.milliseconds)/\(web.requestID)")
         switch decision {
         case .done(let place): return .seeOther(web.link(desk.path(of: place)))
         case .refused(let refusal):
@@ -38,7 +42,8 @@ enum AppointmentHandlers {
                 return .seeOther(web.link(desk.path(of: place)))
             }
             if case .barred = refusal.reason { return .seeOther(web.link("\(desk.dossierPath)/absences")) }
-            return .seeOther(web.link("\(desk.placesPath)?refused=\(refusal.reason.word)"))
+            let named = there.tour.map { "&at=\($0.id)" } ?? ""
+            return .seeOther(web.link("\(desk.placesPath)?refused=\(refusal.reason.word)\(named)"))
         }
     }
 

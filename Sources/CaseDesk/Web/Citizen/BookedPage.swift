@@ -6,7 +6,8 @@ struct BookedPage: Sendable {
     let reference: String
     let when: String
     let place: String
-    let zone: String
+    /// Whose clock the hours are, in a sentence.
+    let clock: String
     let bring: [String]
     /// Drawn by us: SVG of the arrival code.
     let arrival: HTML
@@ -29,7 +30,7 @@ struct BookedPage: Sendable {
             content: """
                 <div class="panel"><h1>\(say("web.booked.title"))</h1>
                 <p class="lead"><strong>\(when)</strong></p><p>\(place)</p>
-                <p class="muted">\(say("web.post.zone", ["zone": .text(zone)]))</p></div>
+                <p class="muted">\(clock)</p></div>
                 \(presence, as: presenceMarkup)
                 <h2>\(say("web.booked.arrival"))</h2>
                 <p>\(say("web.booked.arrival_text"))</p>

@@ -29,6 +29,9 @@ struct DaysPage: Sendable {
     /// Said when the wanted place went to somebody else meanwhile.
     var refusal: String?
     var isMove = false
+    /// Of the tour whose days these are; nil: the post's.
+    var address: String?
+    var venues = VenueChoice()
     /// Where to wait for a place that is given back.
     var waitlist: String?
     var elsewhere = ElsewherePlaces(places: [])
@@ -41,13 +44,23 @@ struct DaysPage: Sendable {
             content: """
                 \(refusal, as: { Notice(tone: .warning, title: $0).html })
                 <h1>\(title)</h1>
-                <p>\(say("web.places.lead", ["minutes": .integer(Int64(minutes)), "zone": .text(zone)]))</p>
+                \(venues.html(say))
+                <p>\(lead)</p>
                 \(days.isEmpty ? emptyMarkup : daysMarkup)
                 \(elsewhere.html(say))
                 \(chosen, as: times)
                 \(waitlist, as: { "<p><a href=\"\($0)\">\(say("web.places.waitlist"))</a></p>" })
                 """
         ).html
+    }
+
+    private var lead: String {
+        let minutes = TemplateValue.integer(Int64(minutes))
+        guard let address else {
+            return frame.say("web.places.lead", ["minutes": minutes, "zone": .text(zone)])
+        }
+        return frame.say(
+            "tours.lead", ["minutes": minutes, "address": .text(address), "city": .text(zone)])
     }
 
     private var emptyMarkup: HTML {

@@ -15,7 +15,8 @@ struct DisplacedPage: Sendable {
     let frame: Frame
     let lost: String
     let place: String
-    let zone: String
+    /// Whose clock the hours are, in a sentence.
+    let clock: String
     let offer: Offer?
     /// The kept time went to somebody else before the answer came.
     let isLate: Bool
@@ -44,7 +45,7 @@ struct DisplacedPage: Sendable {
         return """
             <div class="panel"><h2>\(say("displacement.citizen.offer"))</h2>
             <p class="lead"><strong>\(offer.when)</strong></p>
-            <p>\(place)<br><span class="muted">\(say("web.post.zone", ["zone": .text(zone)]))</span></p>
+            <p>\(place)<br><span class="muted">\(clock)</span></p>
             <p>\(say("displacement.citizen.until", ["when": .text(offer.until)]))</p>
             \(PostForm(frame: frame, action: offer.action, content: """
                 <div class="actions">\(Button(label: say("displacement.citizen.take")).html)</div>
@@ -55,12 +56,13 @@ struct DisplacedPage: Sendable {
 
 extension AppointmentDesk {
     func displacedPage(_ place: Appointment, web: WebRequest) async throws -> DisplacedPage {
-        let shown = shown(web)
         let path = web.link(path(of: place))
         let kept = try await web.stories.appointments.kept(for: place.id)
+        let there = whereabouts(of: kept ?? place, web)
+        let shown = web.shown(at: there.zone)
         return DisplacedPage(
-            frame: web.frame, lost: shown.moment(place.start), place: post.address[web.locale],
-            zone: post.city[web.locale],
+            frame: web.frame, lost: web.moment(of: place),
+            place: there.address[web.locale], clock: there.clock(web.say),
             offer: kept.map { kept in
                 .init(
                     when: shown.moment(kept.start), until: shown.moment(kept.expiry ?? kept.start),

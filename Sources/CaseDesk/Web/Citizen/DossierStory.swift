@@ -18,7 +18,7 @@ extension DossierPage {
             tone: dossier.tone, sentence: state?.sentence[web.locale] ?? "",
             awaited: try await Self.awaited(of: draft, appointment, web: web),
             appointment: toCome.map { place in
-                (when: shown.moment(place.start), href: web.link("\(draft.path)/appointment/\(place.id)"))
+                (when: web.moment(of: place), href: web.link("\(draft.path)/appointment/\(place.id)"))
             },
             documents: try await Self.documents(of: draft, shown, web: web),
             payment: try await Self.payment(of: dossier, shown, web: web),

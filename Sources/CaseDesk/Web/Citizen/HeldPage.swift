@@ -6,7 +6,8 @@ struct HeldPage: Sendable {
     let when: String
     let place: String
     let until: String
-    let zone: String
+    /// Whose clock the hours are, in a sentence.
+    let clock: String
     let bring: [String]
     let confirm: String
     let other: String
@@ -18,7 +19,7 @@ struct HeldPage: Sendable {
             content: """
                 <h1>\(say("web.held.title"))</h1>
                 <p class="lead"><strong>\(when)</strong></p>
-                <p>\(place)<br><span class="muted">\(say("web.post.zone", ["zone": .text(zone)]))</span></p>
+                <p>\(place)<br><span class="muted">\(clock)</span></p>
                 \(Notice(tone: .warning, title: say("web.held.until", ["time": .text(until)]), content: """
                     <p>\(say("web.held.until_text"))</p>
                     """).html)

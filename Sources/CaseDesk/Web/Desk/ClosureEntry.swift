@@ -16,8 +16,10 @@ struct ClosureEntry: Sendable {
         var entry = ClosureEntry()
         let locales = web.site.catalogue.ministry.locales
         for field in fields + locales.map(words) { entry.values[field] = String(web.form[field].prefix(500)) }
-        let from = entry.moment("from", at: post, web)
-        let to = entry.moment("to", at: post, web)
+        let agenda = web.stories.booking.agendas.byPost[post.id.text]
+        let zone = agenda?.zone(of: entry["group"]) ?? post.zone
+        let from = entry.moment("from", in: zone, web)
+        let to = entry.moment("to", in: zone, web)
         let reason = DisplacementCause.Reason(rawValue: entry["reason"])
         if reason == nil { entry.fault("reason", "displacement.desk.reason_missing", web) }
         for locale in locales where entry[words(locale)].isEmpty {
@@ -49,7 +51,7 @@ struct ClosureEntry: Sendable {
         return entry
     }
 
-    private mutating func moment(_ name: String, at post: PostProfile, _ web: WebRequest) -> Instant? {
+    private mutating func moment(_ name: String, in zone: Zone, _ web: WebRequest) -> Instant? {
         guard let date = LocalDate(self["\(name)_date"]) else {
             fault("\(name)_date", "displacement.desk.date_missing", web)
             return nil
@@ -58,6 +60,6 @@ struct ClosureEntry: Sendable {
             fault("\(name)_time", "displacement.desk.time_missing", web)
             return nil
         }
-        return post.zone.instant(of: LocalDateTime(date: date, time: time))
+        return zone.instant(of: LocalDateTime(date: date, time: time))
     }
 }

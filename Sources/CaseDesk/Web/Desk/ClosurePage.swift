@@ -12,7 +12,7 @@ struct ClosurePage: Sendable {
 
     let frame: Frame
     let zone: String
-    let groups: [String]
+    let groups: [ChoiceControl.Option]
     /// Code and name of each of the ministry's languages.
     let languages: [(code: String, name: String)]
     let entry: ClosureEntry
@@ -44,7 +44,7 @@ struct ClosurePage: Sendable {
             \(PostForm(frame: frame, action: action, content: """
                 \(SelectControl(
                     id: "group", label: say("displacement.desk.group"),
-                    options: groups.map { .init(value: $0, label: $0) }, chosen: entry["group"],
+                    options: groups, chosen: entry["group"],
                     error: entry.errors.text(for: "group")).html)
                 \(line("from_date", "date"))\(line("from_time", "time"))
                 \(line("to_date", "date"))\(line("to_time", "time"))

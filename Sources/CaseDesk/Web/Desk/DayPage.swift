@@ -12,6 +12,8 @@ struct DayPage: Sendable {
         let tone: Tone
         var service = ""
         var length = ""
+        /// Where it is, by whose clock; nil: at the post.
+        var city: String?
     }
 
     let frame: Frame
@@ -34,7 +36,7 @@ struct DayPage: Sendable {
             ].map { .init(title: say("desk.\($0)")) },
             rows: rows.map { row in
                 [
-                    Isolated(row.time).html,
+                    "\(Isolated(row.time).html)\(row.city, as: { " · \($0)" })",
                     row.href.map { "<a href=\"\($0)\" data-row>\(Isolated(row.reference).html)</a>" }
                         ?? Isolated(row.reference).html,
                     "\(row.procedure)", "\(row.service)", "\(row.length)", "<bdi>\(row.person)</bdi>",

@@ -1,4 +1,5 @@
 import Channels
+import Declared
 import Scheduler
 
 /// What the desk says of a dossier's appointment.
@@ -15,13 +16,19 @@ struct DeskAppointment: Sendable {
         appointment = try await web.stories.appointments.appointment(Appointment.ID(id))
     }
 
-    /// Expected on that day at the post.
-    func isExpected(on today: LocalDate) -> Bool {
-        appointment?.state == .booked && appointment?.date == today
+    /// Expected today, by the clock of the place where it is.
+    func isExpected(at now: Instant) -> Bool {
+        appointment?.state == .booked && appointment?.isToday(at: now) == true
     }
 
-    func text(_ shown: Shown, say: Phrases) -> String {
-        guard facts.contains(.appointmentBooked) else { return say("desk.check.appointment_none") }
-        return appointment.map { shown.moment($0.start) } ?? say("desk.day.booked")
+    func text(_ web: WebRequest) -> String {
+        guard facts.contains(.appointmentBooked) else { return web.say("desk.check.appointment_none") }
+        guard let appointment else { return web.say("desk.day.booked") }
+        let city = web.stories.booking.book.tour(of: appointment)?.city[web.locale]
+        return [web.moment(of: appointment), city].compactMap(\.self).joined(separator: " · ")
     }
+}
+
+extension Appointment {
+    func isToday(at now: Instant) -> Bool { (try? Zone(zone))?.wall(at: now).date == date }
 }

@@ -29,9 +29,8 @@ enum DeskArrivalHandlers {
             return again(web.say("desk.arrival.unknown"))
         }
         let desk = arrival.desk
-        let shown = web.shown(at: desk.post.zone)
         guard arrival.isToday(web) else {
-            let when = TemplateValue.text(shown.moment(arrival.place.start))
+            let when = TemplateValue.text(web.moment(of: arrival.place))
             return again(web.say("desk.arrival.other_day", ["when": when]))
         }
         if let key = try await arrival.checkIn(web, request: web.once) { return again(web.say(key)) }
@@ -39,7 +38,7 @@ enum DeskArrivalHandlers {
             ArrivalPage(
                 frame: web.frame,
                 arrived: (
-                    person: desk.dossier.holder(in: desk.procedure), when: shown.time(arrival.place.start),
+                    person: desk.dossier.holder(in: desk.procedure), when: web.time(of: arrival.place),
                     href: web.link(desk.path)
                 ), once: OpaqueID.random()
             ).html)
@@ -77,7 +76,7 @@ struct DeskArrival: Sendable {
     }
 
     func isToday(_ web: WebRequest) -> Bool {
-        place.date == desk.post.zone.wall(at: web.stories.clock.now).date
+        place.isToday(at: web.stories.clock.now)
     }
 
     /// Nil when it is noted, also when somebody noted it before; else the key of the words that say why not.
@@ -98,19 +97,25 @@ struct DeskArrival: Sendable {
 extension DayPage {
     init(_ date: LocalDate, at post: PostProfile, web: WebRequest) async throws {
         let shown = web.shown(at: post.zone)
-        let groups = web.stories.booking.agendas.byPost[post.id.text]?.groups ?? []
+        let agenda = web.stories.booking.agendas.byPost[post.id.text]
         var places: [Appointment] = []
         var occupancies: [DayOccupancy] = []
-        for group in groups {
+        for group in agenda?.allGroups ?? [] {
             let day = try await web.stories.booking.day(post: post.id.text, group: group.id, date: date)
             places += day
             let intervals = try await web.stories.booking.intervals(
                 post: post.id.text, group: group.id, date: date, held: day.filter { $0.state == .held })
-            occupancies.append(DayOccupancy(group: group.id, intervals: intervals, shown: shown))
+            let tour = agenda?.tour(group.id)
+            // A tour is away on a few days only: no table says every day that it is closed.
+            if tour != nil, intervals.isEmpty { continue }
+            occupancies.append(
+                DayOccupancy(
+                    group: [group.id, tour?.city[web.locale]].compactMap(\.self).joined(separator: " · "),
+                    intervals: intervals, shown: tour.map { web.shown(at: $0.zone) } ?? shown))
         }
         var rows: [Row] = []
         for place in places.sorted(by: { $0.start < $1.start }) {
-            rows.append(try await Row(place, shown, web: web))
+            rows.append(try await Row(place, web: web))
         }
         func address(_ date: LocalDate) -> String { web.link("/desk/day?date=\(date)&post=\(post.id)") }
         self.init(
@@ -120,7 +125,7 @@ extension DayPage {
 }
 
 extension DayPage.Row {
-    fileprivate init(_ place: Appointment, _ shown: Shown, web: WebRequest) async throws {
+    fileprivate init(_ place: Appointment, web: WebRequest) async throws {
         let dossier: Dossier?
         if let id = Dossier.ID(place.subject) {
             dossier = try await web.stories.dossiers.load(id)
@@ -134,14 +139,15 @@ extension DayPage.Row {
             state = web.say("desk.day.presence_confirmed")
         }
         self.init(
-            time: shown.time(place.start), reference: dossier?.reference.description ?? "",
+            time: web.time(of: place), reference: dossier?.reference.description ?? "",
             href: dossier.map { web.link("/desk/d/\($0.id)") },
             procedure: procedure?.title[web.locale] ?? "",
             person: procedure.flatMap { dossier?.holder(in: $0) } ?? "", state: state, tone: place.state.tone,
             service: place.service,
             length: web.say(
                 "desk.agenda.minutes",
-                ["count": .integer((place.end - place.start).wholeMilliseconds / 60_000)]))
+                ["count": .integer((place.end - place.start).wholeMilliseconds / 60_000)]),
+            city: web.stories.booking.book.tour(of: place)?.city[web.locale])
     }
 }
 

@@ -37,7 +37,7 @@ enum DeskDisplacementHandlers {
             try await web.note(
                 "displacement.previewed", of: "post/\(post.id)", by: agent,
                 ["people": "\(found.affected.count)"])
-            let people = DisplacedPeople(post: post, web: web)
+            let people = DisplacedPeople(post: post, group: cause.group, web: web)
             var rows: [DisplacedRow] = []
             for place in found.affected.prefix(DisplacedRow.most) { rows.append(try await people.row(place)) }
             let root = web.link("/desk/displacement")
@@ -77,7 +77,7 @@ enum DeskDisplacementHandlers {
         else { throw WebFailure.notFound }
         try await web.note("displacement.viewed", of: "displacement/\(run.id)", by: agent)
         let progress = try await displacement.progress(of: run.id)
-        let people = DisplacedPeople(post: post, web: web)
+        let people = DisplacedPeople(post: post, group: run.group, web: web)
         var rows: [DisplacedRow] = []
         // Those whom an agent should call come first.
         let listed =
@@ -109,31 +109,39 @@ enum DeskDisplacementHandlers {
 
 extension ClosurePage {
     fileprivate init(_ entry: ClosureEntry, at post: PostProfile, web: WebRequest) async throws {
-        let people = DisplacedPeople(post: post, web: web)
         let runs = try await web.stories.appointments.displacement.runs(of: post.id.text)
         let names = Dictionary(web.site.languages.map { ($0.code, $0.name) }) { first, _ in first }
         self.init(
             frame: web.frame, zone: post.city[web.locale],
-            groups: (web.site.catalogue.agendas.byPost[post.id.text]?.groups ?? []).map(\.id),
+            groups: Self.groups(web.stories.booking.agendas.byPost[post.id.text], web),
             languages: web.site.catalogue.ministry.locales.map { ($0, names[$0] ?? $0) }, entry: entry,
             runs: runs.map { run in
                 .init(
                     href: web.link("/desk/displacement/\(run.id)"), group: run.group,
-                    when: people.span(run.starts, run.ends),
+                    when: DisplacedPeople(post: post, group: run.group, web: web).span(run.starts, run.ends),
                     reason: web.say("displacement.reason.\(run.reason.rawValue)"))
             }, action: web.link("/desk/displacement/preview?post=\(post.id)"))
     }
+
+    /// The post's own, then the tours', each with its city: their hours are by its clock.
+    private static func groups(_ agenda: Agenda?, _ web: WebRequest) -> [ChoiceControl.Option] {
+        (agenda?.allGroups ?? []).map { group in
+            let city = agenda?.tour(group.id)?.city[web.locale]
+            return ChoiceControl.Option(
+                value: group.id, label: [group.id, city].compactMap(\.self).joined(separator: " · "))
+        }
+    }
 }
 
-/// The people of a displacement as the desk reads them.
+/// The people of a displacement as the desk reads them, by the clock of its desk group.
 struct DisplacedPeople: Sendable {
-    let post: PostProfile
     let web: WebRequest
-    private var shown: Shown { web.shown(at: post.zone) }
+    private let shown: Shown
 
-    init(post: PostProfile, web: WebRequest) {
-        self.post = post
+    init(post: PostProfile, group: String, web: WebRequest) {
         self.web = web
+        shown = web.shown(
+            at: web.stories.booking.agendas.byPost[post.id.text]?.zone(of: group) ?? post.zone)
     }
 
     func span(_ from: Instant, _ to: Instant) -> String { "\(shown.moment(from)) – \(shown.moment(to))" }

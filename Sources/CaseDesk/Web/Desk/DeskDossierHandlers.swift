@@ -44,7 +44,7 @@ extension DeskDossierPage {
             procedure: desk.procedure.title[web.locale],
             state: desk.state?.label[web.locale] ?? dossier.state.text, tone: desk.state?.tone ?? .plain,
             facts: try await Self.facts(desk, shown, web: web),
-            checks: standing.checks(shown), acts: try await Self.acts(desk, web: web),
+            checks: standing.checks(), acts: try await Self.acts(desk, web: web),
             panels: standing.panels, pieces: pieces,
             shown: pieces.first { $0.id == web.query("piece") } ?? pieces.first,
             documents: try await Self.documents(desk, shown, web: web),

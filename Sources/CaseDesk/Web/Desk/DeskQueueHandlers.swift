@@ -100,6 +100,6 @@ extension QueuePage.Row {
             procedure: procedure.title[web.locale], person: dossier.holder(in: procedure),
             state: state?.label[web.locale] ?? dossier.state.text, tone: state?.tone ?? .plain,
             since: dossier.submittedAt.map(shown.moment) ?? "",
-            appointment: try await DeskAppointment(of: dossier, web: web).text(shown, say: web.say))
+            appointment: try await DeskAppointment(of: dossier, web: web).text(web))
     }
 }

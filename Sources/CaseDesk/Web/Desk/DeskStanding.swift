@@ -24,7 +24,7 @@ struct DeskStanding: Sendable {
         }
     }
 
-    func checks(_ shown: Shown) -> [DeskDossierPage.Check] {
+    func checks() -> [DeskDossierPage.Check] {
         let say = web.say
         var checks = [
             completeness.openStep == nil
@@ -35,7 +35,7 @@ struct DeskStanding: Sendable {
                 : .init(text: say("desk.check.pieces_open"), tone: .warning),
             money,
         ]
-        if desk.procedure.appointment != nil { checks.append(appointmentCheck(shown)) }
+        if desk.procedure.appointment != nil { checks.append(appointmentCheck) }
         if desk.procedure.pieces.contains(where: \.needsOriginal) {
             checks.append(
                 desk.dossier.facts.contains(.originalsChecked)
@@ -55,7 +55,7 @@ struct DeskStanding: Sendable {
     var panels: [HTML] {
         guard desk.dossier.isOpen else { return [] }
         var panels: [HTML] = []
-        if appointment.isExpected(on: web.stories.dossiers.today(of: desk.dossier)) {
+        if appointment.isExpected(at: web.stories.clock.now) {
             panels.append(presence.html)
         }
         if desk.agent.roles.contains(.cashier), let due {
@@ -92,14 +92,14 @@ struct DeskStanding: Sendable {
         return .init(text: say("desk.check.unpaid", ["amount": due.shown]), tone: .warning)
     }
 
-    private func appointmentCheck(_ shown: Shown) -> DeskDossierPage.Check {
+    private var appointmentCheck: DeskDossierPage.Check {
         if desk.dossier.facts.contains(.appointmentAttended) {
             return .init(text: web.say("desk.check.appointment_attended"), tone: .success)
         }
         guard desk.dossier.facts.contains(.appointmentBooked) else {
             return .init(text: web.say("desk.check.appointment_none"), tone: .warning)
         }
-        let when = appointment.text(shown, say: web.say)
+        let when = appointment.text(web)
         let booked = web.say("desk.check.appointment_booked", ["when": .text(when)])
         let announced = isAnnounced ? " · \(web.say("desk.day.presence_confirmed"))" : ""
         return .init(text: booked + announced, tone: .plain)

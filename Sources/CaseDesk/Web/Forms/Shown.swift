@@ -24,4 +24,11 @@ struct Shown: Sendable {
 
 extension WebRequest {
     func shown(at zone: Zone) -> Shown { Shown(words: site.words, locale: locale, zone: zone) }
+
+    /// When an appointment begins, by the clock of the place where it is.
+    func moment(of place: Appointment) -> String {
+        site.words.show(.dateTime(place.wall.date, place.wall.time, zone: nil), in: locale)
+    }
+
+    func time(of place: Appointment) -> String { site.words.show(.time(place.wall.time), in: locale) }
 }

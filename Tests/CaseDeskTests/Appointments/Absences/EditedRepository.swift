@@ -7,6 +7,15 @@ struct EditedRepository {
 
     /// `line` stands once in the file; `more` is added below it, at the same depth.
     init(_ file: String, below line: String, add more: String) throws {
+        try self.init(file) { text in
+            let lines = text.components(separatedBy: "\n")
+            let index = try #require(lines.firstIndex { $0.contains(line) })
+            let depth = String(lines[index].prefix { $0 == " " })
+            return (lines[...index] + [depth + more] + lines[(index + 1)...]).joined(separator: "\n")
+        }
+    }
+
+    init(_ file: String, _ edit: (String) throws -> String) throws {
         let files = FileManager.default
         let folder = URL(filePath: NSTemporaryDirectory()).appending(
             path: "guichet-\(UUID().uuidString)")
@@ -19,11 +28,8 @@ struct EditedRepository {
         try files.copyItem(
             at: origin.appending(path: "ministries"), to: folder.appending(path: "ministries"))
         let target = folder.appending(path: file)
-        let lines = try String(contentsOf: target, encoding: .utf8).components(separatedBy: "\n")
-        let index = try #require(lines.firstIndex { $0.contains(line) })
-        let depth = String(lines[index].prefix { $0 == " " })
-        let edited = lines[...index] + [depth + more] + lines[(index + 1)...]
-        try edited.joined(separator: "\n").write(to: target, atomically: true, encoding: .utf8)
+        let edited = try edit(try String(contentsOf: target, encoding: .utf8))
+        try edited.write(to: target, atomically: true, encoding: .utf8)
         root = folder.path(percentEncoded: false)
     }
 

@@ -99,7 +99,8 @@ import Testing
         let templates = MessageTemplates(directory: "\(repository)/message-templates", words: words)
         #expect(templates.findings.filter { $0.file.contains(name) } == [])
         let given: Set = [
-            "reference", "procedure", "post", "place", "link", "when", "until", "outcome", "reason",
+            "reference", "procedure", "post", "place", "link", "when", "until", "outcome", "reason", "where",
+            "city",
         ]
         #expect(given.isSuperset(of: try templates.template(name).variables.keys))
     }

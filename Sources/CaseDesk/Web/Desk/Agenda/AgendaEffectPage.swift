@@ -134,7 +134,7 @@ extension AgendaEffectPage {
             unfit: effect.unfit.prefix(Self.listed).map { place in
                 let minutes = (place.end - place.start).wholeMilliseconds / 60_000
                 return Row(cells: [
-                    "\(shown.moment(place.start))", "\(place.service)",
+                    "\(web.moment(of: place))", "\(place.service)",
                     "\(say("desk.agenda.minutes", ["count": .integer(minutes)]))",
                 ])
             },
