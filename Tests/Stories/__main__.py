@@ -24,6 +24,7 @@ import restore
 import routes
 import texting
 import thread
+import tour
 from stage import Stage
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,6 +38,7 @@ def threads(stage):
         print(f"   {' '.join(variant[:3])}, {'with' if variant[3] else 'without'} JavaScript: "
               f"{time.monotonic() - started:.0f} s", flush=True)
     around.around(stage)
+    tour.tour(stage)
     conversation.conversation(stage)
     calendars.subscribed(stage)
     agenda.agenda(stage)

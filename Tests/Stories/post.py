@@ -17,7 +17,17 @@ groups:
         from: "00:00"
         to: "23:55"
         counters: 2
+tours:
+  luxembourg:
+    city: {{ fr: Luxembourg, ar: لوكسمبورغ, ln: Luxembourg }}
+    place: {{ fr: "{address}", ar: "{address}", ln: "{address}" }}
+    zone: Europe/Lisbon  # another clock than the post's: nobody may mix them up
+    services: [legalisation]
+    days:
+      - {{ on: {tour}, from: "10:00", to: "12:00", counters: 2 }}
 """
+# Where the tour receives people, and in how many days from today.
+ADDRESS, AHEAD = "Maison des associations, Luxembourg", 20
 COUNTERS = 2
 
 
@@ -28,12 +38,17 @@ def open_at_any_hour(root):
         shutil.copytree(f"{root}/{name}", f"{folder}/{name}")
     post = f"{folder}/ministries/cd/posts/bruxelles"
     with open(f"{post}/agenda.yaml", "w", encoding="utf-8") as file:
-        file.write(AGENDA.format(zone=zone()))
+        file.write(AGENDA.format(zone=zone(), address=ADDRESS, tour=tour()))
     with open(f"{post}/post.yaml", encoding="utf-8") as file:
         profile = file.read()
     with open(f"{post}/post.yaml", "w", encoding="utf-8") as file:
         file.write(re.sub(r"^zone: .*$", f"zone: {zone()}", profile, flags=re.MULTILINE))
     return folder
+
+
+def tour():
+    """The day on which the post receives elsewhere."""
+    return (datetime.date.today() + datetime.timedelta(days=AHEAD)).isoformat()
 
 
 def zone():
