@@ -4,6 +4,7 @@ import datetime
 
 from browser import DESK, PHONE
 from desk import Clerk
+from post import FEAST, ahead
 
 
 def agenda(stage):
@@ -12,9 +13,10 @@ def agenda(stage):
     clerk.browser.follow(clerk.say("agenda.edit"))
     looks_everywhere(clerk, "agenda")
     closes_a_day(clerk)
+    confirms_a_feast(clerk)
     sees_mistakes(clerk)
     goes_back(clerk)
-    print("   the agenda: closed a day, saw the effect, published, went back", flush=True)
+    print("   the agenda: closed a day, saw the effect, published, confirmed a feast, went back", flush=True)
 
 
 def closes_a_day(clerk):
@@ -33,6 +35,23 @@ def closes_a_day(clerk):
     clerk.browser.press(clerk.say("agenda.publish"))
     clerk.browser.reads("Fermeture décidée en réunion")
     clerk.look("agenda-version")
+
+
+def confirms_a_feast(clerk):
+    """The moon was seen a day later than reckoned."""
+    clerk.browser.go("/fr/desk/agenda")
+    page, say = clerk.page, clerk.stage.words
+    page.get_by_text(say("fr", "holidays.title"), exact=True).click()
+    looks_at_this(clerk, "agenda-feast")
+    page.get_by_label(say("fr", "holidays.when")).select_option("1")
+    clerk.browser.press(say("fr", "holidays.put"))
+    assert f"feast-of-the-stories, on: {ahead(FEAST + 1)}" in page.locator("#text").input_value()
+    assert not page.get_by_text(say("fr", "holidays.title"), exact=True).count()
+    clerk.browser.press(clerk.say("agenda.see"))
+    clerk.look("agenda-feast-effect")
+    page.get_by_label(clerk.say("agenda.note")).fill("La lune a été vue")
+    clerk.browser.press(clerk.say("agenda.publish"))
+    clerk.browser.reads("La lune a été vue")
 
 
 def sees_mistakes(clerk):

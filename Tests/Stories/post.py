@@ -8,6 +8,7 @@ import zoneinfo
 
 AGENDA = """\
 zone: {zone}
+holidays: [moon]
 groups:
   guichets:
     services:
@@ -26,6 +27,17 @@ tours:
     days:
       - {{ on: {tour}, from: "10:00", to: "12:00", counters: 2 }}
 """
+# A feast whose day isn't sure: it closes nothing before somebody confirms it.
+MOON = """\
+days:
+  - id: feast-of-the-stories
+    on: {date}
+    name: {{ fr: Fête des récits, ar: عيد الحكايات, ln: Feti ya masolo }}
+    source: estimation
+    checked: 2026-11-21
+    confirmed: false
+"""
+FEAST = 40  # days from today
 # Where the tour receives people, and in how many days from today.
 ADDRESS, AHEAD = "Maison des associations, Luxembourg", 20
 COUNTERS = 2
@@ -39,6 +51,8 @@ def open_at_any_hour(root):
     post = f"{folder}/ministries/cd/posts/bruxelles"
     with open(f"{post}/agenda.yaml", "w", encoding="utf-8") as file:
         file.write(AGENDA.format(zone=zone(), address=ADDRESS, tour=tour()))
+    with open(f"{folder}/ministries/cd/holidays/moon.yaml", "w", encoding="utf-8") as file:
+        file.write(MOON.format(date=ahead(FEAST)))
     with open(f"{post}/post.yaml", encoding="utf-8") as file:
         profile = file.read()
     with open(f"{post}/post.yaml", "w", encoding="utf-8") as file:
@@ -48,7 +62,11 @@ def open_at_any_hour(root):
 
 def tour():
     """The day on which the post receives elsewhere."""
-    return (datetime.date.today() + datetime.timedelta(days=AHEAD)).isoformat()
+    return ahead(AHEAD)
+
+
+def ahead(days):
+    return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
 
 
 def zone():

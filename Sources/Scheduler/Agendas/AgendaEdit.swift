@@ -7,6 +7,8 @@ package enum AgendaEdit: Sendable, Equatable {
     case exception(group: String, on: LocalDate, [Hours])
     /// So many counters for one of the rules, counted from 0 as they stand in the text.
     case counters(group: String, rule: Int, Int)
+    /// What the post says of a holiday that its lists only estimate.
+    case holiday(HolidayDecision)
 
     package enum Refusal: Error, Sendable, Equatable {
         /// The text has mistakes to be mended first.
@@ -32,18 +34,22 @@ package enum AgendaEdit: Sendable, Equatable {
         return changed
     }
 
-    private var group: String {
+    /// The one that it changes; nil: the agenda of all.
+    private var group: String? {
         switch self {
         case .closure(let group, _), .exception(let group, _, _), .counters(let group, _, _): group
+        case .holiday: nil
         }
     }
 
     private func written(into text: String) -> String? {
         var text = AgendaText(text)
-        guard let groups = text.key("groups", in: text.whole), groups.value.isEmpty,
-            let group = text.key(group, in: groups.block), group.value.isEmpty
+        if case .holiday(let decision) = self { return text.append(decision) }
+        guard let name = group, let groups = text.key("groups", in: text.whole), groups.value.isEmpty,
+            let group = text.key(name, in: groups.block), group.value.isEmpty
         else { return nil }
         switch self {
+        case .holiday: return nil
         case .closure(_, let closure): return text.append(closure.yaml, to: "closures", of: group)
         case .exception(_, let date, let hours):
             return text.append(Self.yaml(date, hours), to: "exceptions", of: group)
@@ -54,14 +60,27 @@ package enum AgendaEdit: Sendable, Equatable {
 
     private func turns(_ old: Agenda, into new: Agenda) -> Bool {
         guard old.zone == new.zone, old.tours == new.tours,
-            old.groups.map(\.id) == new.groups.map(\.id)
+            old.groups.map(\.id) == new.groups.map(\.id), estimates(old) == new.estimates
         else { return false }
         return zip(old.groups, new.groups).allSatisfy { before, after in
-            guard before.id == group else { return before == after }
-            return before.services == after.services && before.holidays == after.holidays
+            guard group == nil || before.id == group else { return before == after }
+            return before.services == after.services && closesAsBefore(before, after)
                 && before.reserved == after.reserved && closures(before) == after.closures
                 && exceptions(before) == after.exceptions && rules(before) == after.rules
         }
+    }
+
+    /// A holiday that was decided is no estimate any longer, and every group closes on its day. Nil: it was none.
+    private func estimates(_ old: Agenda) -> [Holidays.Day]? {
+        guard case .holiday(let decision) = self else { return old.estimates }
+        let others = old.estimates.filter { $0.id != decision.holiday }
+        return others.count < old.estimates.count ? others : nil
+    }
+
+    private func closesAsBefore(_ before: DeskGroup, _ after: DeskGroup) -> Bool {
+        guard case .holiday(let decision) = self else { return before.holidays == after.holidays }
+        let more = decision.on.map { [$0] } ?? []
+        return Set(after.holidays.keys) == Set(before.holidays.keys).union(more)
     }
 
     private func closures(_ before: DeskGroup) -> [Closure] {
@@ -131,6 +150,21 @@ extension AgendaText {
             let indent = indent(first)
             let key = String(repeating: " ", count: indent) + "\(list):"
             insert([key] + lines(indent + 2), at: end(of: group.block, or: group.line))
+        }
+        return text
+    }
+
+    /// Below the names of the lists.
+    fileprivate mutating func append(_ decision: HolidayDecision) -> String? {
+        let what = decision.on.map { "on: \($0)" } ?? "applies: false"
+        let entry = "- { holiday: \(decision.holiday), \(what) }"
+        if let key = key("confirmed_holidays", in: whole) {
+            guard let entries = entries(of: key) else { return nil }
+            let indent = entries.first.map { self.indent($0.lowerBound) } ?? key.indent + 2
+            insert([String(repeating: " ", count: indent) + entry], at: end(of: key.block, or: key.line))
+        } else {
+            guard let lists = key("holidays", in: whole) else { return nil }
+            insert(["confirmed_holidays:", "  " + entry], at: end(of: lists.block, or: lists.line))
         }
         return text
     }

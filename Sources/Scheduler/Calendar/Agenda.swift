@@ -7,12 +7,17 @@ package struct Agenda: Sendable, Equatable {
     /// Those of the post itself.
     package let groups: [DeskGroup]
     package let tours: [Tour]
+    /// The holidays of its lists that nobody has confirmed or refused, by date; only those with an id.
+    package let estimates: [Holidays.Day]
 
-    package init(post: String, zone: Zone, groups: [DeskGroup], tours: [Tour] = []) {
+    package init(
+        post: String, zone: Zone, groups: [DeskGroup], tours: [Tour] = [], estimates: [Holidays.Day] = []
+    ) {
         self.post = post
         self.zone = zone
         self.groups = groups
         self.tours = tours
+        self.estimates = estimates
     }
 
     /// The group that serves a service at the post itself, and the service.

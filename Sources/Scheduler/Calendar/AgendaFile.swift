@@ -23,26 +23,17 @@ package struct AgendaFile {
         let reading = file.read { root -> Agenda? in
             let zone = Zone(reading: root.required("zone"))
             var services: Set<String> = []
-            let holidays = closing(root)
+            let days = HolidayReader(lists: holidays, today: today).read(root, past: &past)
             let groups = root.required("groups").pairs.map {
-                group($0.key, $0.value, holidays, services: &services, past: &past)
+                group($0.key, $0.value, days.closing, services: &services, past: &past)
             }
             let tours = tours(root, beside: groups, past: &past)
-            return zone.map { Agenda(post: post, zone: $0, groups: groups, tours: tours) }
+            return zone.map {
+                Agenda(post: post, zone: $0, groups: groups, tours: tours, estimates: days.open)
+            }
         }
         let agenda = reading.findings.isEmpty ? reading.value : nil
         return (agenda, (reading.findings + past).sorted())
-    }
-
-    private func closing(_ root: DeclaredNode) -> [LocalDate: LocalizedText] {
-        root.list("holidays").reduce(into: [:]) { days, node in
-            guard let list = holidays[node.textValue] else {
-                let known = holidays.keys.sorted().joined(separator: ", ")
-                node.report("there are no holidays '\(node.textValue)'", mend: "use one of: \(known)")
-                return
-            }
-            days.merge(list.closing) { first, _ in first }
-        }
     }
 
     private func group(

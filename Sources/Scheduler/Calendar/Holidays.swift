@@ -1,7 +1,8 @@
 package import Declared
 
 /// The holidays of a state, declared in `holidays/<name>.yaml`. Public lists contradict one another, so each day says
-/// where it comes from and when somebody looked; only a confirmed one closes a post.
+/// where it comes from and when somebody looked; only a confirmed one closes a post. One with an id may be confirmed,
+/// moved by some days or refused by a post's agenda: feasts that begin when the moon was seen are estimates until then.
 package struct Holidays: Sendable, Equatable {
     package struct Day: Sendable, Equatable {
         package let date: LocalDate
@@ -9,6 +10,8 @@ package struct Holidays: Sendable, Equatable {
         package let source: String
         package let checked: LocalDate
         package let isConfirmed: Bool
+        /// What agendas name it by; nil: only its list says whether it counts.
+        package let id: String?
     }
 
     package let days: [Day]
@@ -17,6 +20,7 @@ package struct Holidays: Sendable, Equatable {
     package static func read(_ file: DeclaredFile) -> (holidays: Holidays, findings: [Finding]) {
         let reading = file.read { root in
             var seen: Set<LocalDate> = []
+            var ids: Set<String> = []
             return Holidays(
                 days: root.requiredList("days").compactMap { node in
                     let on = node.required("on")
@@ -24,18 +28,17 @@ package struct Holidays: Sendable, Equatable {
                     if !seen.insert(date).inserted {
                         on.report("\(date) stands there twice", mend: "keep one of them")
                     }
+                    let id = node.optional("id")
+                    if let id, !ids.insert(id.textValue).inserted {
+                        id.report("'\(id.textValue)' stands there twice", mend: "add the year to it")
+                    }
                     return Day(
                         date: date, name: node.localized("name"), source: node.text("source"),
                         checked: node.required("checked").dateValue ?? date,
-                        isConfirmed: node.boolean("confirmed"))
+                        isConfirmed: node.boolean("confirmed"), id: id?.textValue)
                 })
         }
         return (reading.value, reading.findings)
-    }
-
-    /// The confirmed ones by their date.
-    var closing: [LocalDate: LocalizedText] {
-        Dictionary(days.filter(\.isConfirmed).map { ($0.date, $0.name) }) { first, _ in first }
     }
 }
 

@@ -8,7 +8,7 @@ import Transfer
 @testable import CaseDesk
 
 /// The agenda's pages as a supervisor presses them.
-private struct AgendaPages {
+struct AgendaPages {
     let desk: DeskGround
     let cookie: String
     let post: PostProfile
@@ -50,7 +50,7 @@ private struct AgendaPages {
 }
 
 /// What a textarea of the page holds.
-private func typed(in page: Transfer.HTTPResponse) throws -> String {
+func typed(in page: Transfer.HTTPResponse) throws -> String {
     let found = try #require(page.text.firstMatch(of: #/<textarea id="text"[^>]*>\n([^<]*)<\/textarea>/#))
     return String(found.output.1).replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
         .replacing("&amp;", with: "&").replacing("&lt;", with: "<").replacing("&gt;", with: ">")

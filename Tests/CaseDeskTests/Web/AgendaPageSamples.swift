@@ -53,7 +53,8 @@ extension PageSamples {
                         id: $0, services: [],
                         rules: [OpeningRule(days: .weekly([.monday, .friday]), hours: [])])
                 },
-                locales: frame.languages, form: nil),
+                locales: frame.languages, form: nil,
+                holidays: AgendaHolidayForm(nil, today: LocalDate(ordinal: 0), form: nil)),
             findings: [Finding(file: "agenda.yaml", line: 1, what: "no zone", mend: "write one")],
             errors: [FieldError(control: "closure-from", text: frame.say("desk.agenda.wrong_date"))],
             conflict: .init(what: "Awa", difference: TextDifference(from: "a", to: "b")),

@@ -83,6 +83,8 @@ extension AgendaEditorPage {
         if case .version(let version) = standing { said = try await editing.said(of: version, web) }
         var isFileNewer = false
         if case .changedFile = standing { isFileNewer = true }
+        let agenda = editing.read(text, web).agenda
+        let today = editing.post.zone.wall(at: web.stories.clock.now).date
         self.init(
             frame: web.frame, post: editing.post.city[web.locale], standing: said, isFileNewer: isFileNewer,
             text: text, base: web.form.has("base") ? web.form["base"] : editing.current.hash,
@@ -90,8 +92,8 @@ extension AgendaEditorPage {
                 action: editing.link("", web), history: editing.link("/history", web),
                 export: editing.link("/versions/\(standing.number)/agenda.yaml", web)),
             forms: AgendaSmallForms(
-                groups: editing.read(text, web).agenda?.groups ?? [], locales: web.site.languages,
-                form: form))
+                groups: agenda?.groups ?? [], locales: web.site.languages, form: form,
+                holidays: AgendaHolidayForm(agenda, today: today, form: form)))
     }
 }
 

@@ -22,7 +22,7 @@ struct AgendaForm: Sendable {
         act = form["act"]
         press =
             switch act {
-            case "closure", "exception", "counters": .edit
+            case "closure", "exception", "counters", "holiday": .edit
             case "again": .again
             default: .preview
             }
@@ -44,6 +44,7 @@ struct AgendaForm: Sendable {
             let date = try date("exception-on", today)
             let hours = try hours()
             return try groups(agenda, "exception-group").map { .exception(group: $0, on: date, hours) }
+        case "holiday": return [try holiday(agenda)]
         default: return [try counters(agenda)]
         }
     }

@@ -7,6 +7,7 @@ struct AgendaSmallForms: Sendable {
     let locales: [Frame.Language]
     /// Typed before, when something was wrong with it.
     let form: AgendaForm?
+    let holidays: AgendaHolidayForm
 
     func html(_ say: Phrases, _ errors: [FieldError]) -> HTML {
         guard !groups.isEmpty else { return "" }
@@ -15,6 +16,7 @@ struct AgendaSmallForms: Sendable {
             \(details("closure", say, errors, closure(say, errors)))
             \(details("exception", say, errors, exception(say, errors)))
             \(details("counters", say, errors, counters(say, errors)))
+            \(holidays.html(say, errors))
             """
     }
 
