@@ -129,11 +129,11 @@ extension Booking {
         guard answer[0].bytes != nil else { return nil }
         let taken = try await full
         return places.enumerated().map { index, place in
-            let (capacity, use, reserved) = (answer[1 + 3 * index], answer[2 + 3 * index], answer[3 + 3 * index])
-            guard let capacity = capacity.bytes, !taken.contains(place) else { return nil }
+            let row = answer.dropFirst(1 + 3 * index).prefix(3).map(\.bytes)
+            guard let capacity = row[0], !taken.contains(place) else { return nil }
             return Availability(
-                capacity: capacity, use: PoolCells(bytes: use.bytes ?? []),
-                reserved: PoolCells(bytes: reserved.bytes ?? []))
+                capacity: capacity, use: PoolCells(bytes: row[1] ?? []),
+                reserved: PoolCells(bytes: row[2] ?? []))
         }
     }
 
