@@ -178,7 +178,7 @@ struct DisplacedRow: Sendable {
         let say = frame.say
         let shown = ["count": TemplateValue.integer(Int64(count)), "shown": .integer(Int64(rows.count))]
         return Table(
-            caption: say("displacement.desk.people", shown),
+            caption: say(rows.count == count ? "displacement.desk.people" : "displacement.desk.first_people", shown),
             columns: ["reference", "person", "pool", "appointment", "state"].map {
                 .init(title: say("displacement.desk.\($0)"))
             },
