@@ -22,6 +22,7 @@ def tour(stage):
     citizen.sends_the_pieces()
     citizen.hands_in()
     goes_to_the_city(citizen)
+    is_printed(stage)
     the_desk_expects(stage, citizen.reference)
     comes_to_the_post(citizen)
     citizen.leave()
@@ -55,6 +56,14 @@ def goes_to_the_city(citizen):
     start = datetime.datetime.combine(
         datetime.date.fromisoformat(day_of_tour()), datetime.time(10), tzinfo=THERE)
     assert event["start"] == int(start.timestamp()), (event, start)
+
+
+def is_printed(stage):
+    """What is left of the two counters; times are those of the city."""
+    free = stage.guichet.json("slots", "--post", "bruxelles", "--service", "legalisation", "--tour", "luxembourg",
+                              "--from", day_of_tour(), "--days", "1")["slots"]
+    first = free[0]
+    assert (first["start"], first["places"]) == (f"{day_of_tour()}T10:00:00", 1), first
 
 
 def the_desk_expects(stage, reference):

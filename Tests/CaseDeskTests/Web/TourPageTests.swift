@@ -77,3 +77,35 @@ import Transfer
         return String(button.output.1)
     }
 }
+
+@Suite struct `A tour on the desk` {
+    @Test func `is seen, closed and guarded by the clock of its city`() async throws {
+        let date = LocalDate.today + 10
+        let repository = try TourRepository(on: date)
+        defer { repository.remove() }
+        try await DeskGround.open(root: repository.root) { desk in
+            let pages = try AgendaPages(desk, cookie: try await desk.agent([.supervisor]))
+            let appointments = desk.stories.appointments
+            let slots = try await appointments.slots(for: desk.dossier, at: .tour("azores"), on: date)
+            let held = try await appointments.hold(
+                try #require(slots.first).start, for: desk.dossier, at: .tour("azores"), request: "h")
+            let hold = try #require(held.appointment)
+            _ = try await appointments.confirm(hold.id, for: desk.dossier, request: "c")
+
+            let day = try await desk.get("/fr/desk/day?date=\(date)", pages.cookie).text
+            let reference = desk.dossier.reference.description
+            #expect(day.contains("azores · Ponta Delgada") && day.contains(reference))
+            let moved = try await pages.text.replacing("zone: Atlantic/Azores", with: "zone: Africa/Cairo")
+            let refused = try await pages.press("preview", text: moved)
+            #expect(refused.status == 422 && refused.text.contains("write zone: Atlantic/Azores"))
+
+            // From nine to ten there is eleven to twelve at the post.
+            let closure = """
+                group=azores&from_date=\(date)&from_time=09:00&to_date=\(date)&to_time=10:00&reason=premises\
+                &words_fr=x&words_ar=x&words_ln=x
+                """
+            let preview = try await desk.post("/fr/desk/displacement/preview", closure, pages.cookie)
+            #expect(preview.status == 200 && preview.text.contains(reference))
+        }
+    }
+}

@@ -59,6 +59,7 @@ extension Appointments {
     ) async throws -> Absence? {
         let sealed = try await vault.seal(reason, in: dossier.scope, as: Self.reasonLabel(id))
         let procedure = try await dossiers.procedure(of: dossier)
+        let place = try await appointment(id)
         let decided = try await postgres.transaction(retries: 2) { transaction -> Absence? in
             let rows = try await transaction.query(
                 """
@@ -70,7 +71,8 @@ extension Appointments {
             guard let row = rows.first else { return nil }
             try await audit("absence.\(outcome.rawValue)", id, dossier, by: agent, in: transaction)
             let absence = try Absence(row)
-            try await news.tell(absence, because: reason, dossier, procedure, in: transaction)
+            try await news.tell(
+                absence, of: place, because: reason, dossier, procedure, in: transaction)
             return absence
         }
         guard let decided else { return nil }
@@ -121,15 +123,16 @@ extension AppointmentNews {
 
     /// What was decided about a miss, and why.
     func tell(
-        _ absence: Absence, because reason: String, _ dossier: Dossier, _ procedure: Procedure,
-        in transaction: PostgresTransaction
+        _ absence: Absence, of place: Appointment?, because reason: String, _ dossier: Dossier,
+        _ procedure: Procedure, in transaction: PostgresTransaction
     ) async throws {
         guard let outcome = absence.decision?.outcome else { return }
         var letter = DossierLetters.Letter(
             template: Self.decided, event: "\(Self.decided)/\(absence.id)", dossier: dossier,
             procedure: procedure, link: NarrowLink(purpose: .dossier, object: dossier.id.text),
             linkExpiry: clock.now + .days(90))
-        letter.values["when"] = wall(absence.starts, dossier)
+        letter.values["when"] =
+            place.map { wall(absence.starts, $0) } ?? wall(absence.starts, dossier)
         letter.values["outcome"] = .choice(outcome.rawValue)
         letter.values["reason"] = .text(reason)
         try await letters.post(letter, in: transaction)

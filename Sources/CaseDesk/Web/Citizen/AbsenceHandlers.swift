@@ -55,17 +55,20 @@ enum AbsenceHandlers {
         let desk = try await AppointmentDesk.load(web)
         let shown = desk.shown(web)
         let standing = try await web.stories.appointments.standing(of: desk.dossier)
-        let absences = try await web.stories.appointments.absences(of: desk.dossier)
+        var misses: [AbsencesPage.Miss] = []
+        for absence in try await web.stories.appointments.absences(of: desk.dossier) {
+            misses.append(
+                .init(
+                    when: try await web.moment(of: absence, at: desk.post),
+                    state: web.say("absences.state.\(absence.state.rawValue)"),
+                    href: web.link("\(desk.placesPath)/\(absence.id)/absence")))
+        }
         return .page(
             AbsencesPage(
                 frame: web.frame, standing: words(for: standing, shown, web),
                 isBarred: standing.barredUntil != nil,
-                misses: absences.map { absence in
-                    .init(
-                        when: shown.moment(absence.starts),
-                        state: web.say("absences.state.\(absence.state.rawValue)"),
-                        href: web.link("\(desk.placesPath)/\(absence.id)/absence"))
-                }, phone: desk.post.phone, places: web.link(desk.placesPath), back: web.link(desk.dossierPath)
+                misses: misses, phone: desk.post.phone, places: web.link(desk.placesPath),
+                back: web.link(desk.dossierPath)
             ).html)
     }
 
@@ -91,7 +94,7 @@ enum AbsenceHandlers {
         let shown = desk.shown(web)
         let sanction = absence.state == .noted || absence.state == .upheld ? absence.sanction : nil
         return AbsencePage(
-            frame: web.frame, when: shown.moment(absence.starts),
+            frame: web.frame, when: web.moment(of: place),
             state: web.say("absences.state.\(absence.state.rawValue)"),
             sanction: sanction.map { name in
                 web.say(

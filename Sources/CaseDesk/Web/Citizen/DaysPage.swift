@@ -44,8 +44,8 @@ struct DaysPage: Sendable {
             content: """
                 \(refusal, as: { Notice(tone: .warning, title: $0).html })
                 <h1>\(title)</h1>
-                \(venues.html(say))
                 <p>\(lead)</p>
+                \(venues.html(say))
                 \(days.isEmpty ? emptyMarkup : daysMarkup)
                 \(elsewhere.html(say))
                 \(chosen, as: times)

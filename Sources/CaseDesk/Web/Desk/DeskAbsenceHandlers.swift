@@ -25,7 +25,8 @@ enum DeskAbsenceHandlers {
             guard let dossier = try await web.stories.dossiers.load(absence.dossier) else { continue }
             rows.append(
                 .init(
-                    when: shown.moment(absence.starts), reference: dossier.reference.description,
+                    when: try await web.moment(of: absence, at: post),
+                    reference: dossier.reference.description,
                     href: web.link("/desk/absences/\(absence.id)"),
                     sanction: sanction(absence, shown, web),
                     state: web.say("absences.desk.state.\(absence.state.rawValue)"),
@@ -84,7 +85,7 @@ enum DeskAbsenceHandlers {
         return DeskAbsencePage(
             frame: web.frame, reference: dossier.reference.description,
             dossier: web.link("/desk/d/\(dossier.id)"), person: dossier.holder(in: procedure),
-            when: shown.moment(absence.starts), sanction: sanction(absence, shown, web),
+            when: try await web.moment(of: absence, at: post), sanction: sanction(absence, shown, web),
             state: web.say("absences.desk.state.\(absence.state.rawValue)"),
             words: try await web.stories.appointments.words(of: absence, dossier),
             reason: try await web.stories.appointments.reason(of: absence, dossier),

@@ -30,5 +30,11 @@ extension WebRequest {
         site.words.show(.dateTime(place.wall.date, place.wall.time, zone: nil), in: locale)
     }
 
+    /// The same of one that its person missed; by the post's clock once nobody remembers it any more.
+    func moment(of absence: Absence, at post: PostProfile) async throws -> String {
+        let place = try await stories.appointments.appointment(absence.id)
+        return place.map { moment(of: $0) } ?? shown(at: post.zone).moment(absence.starts)
+    }
+
     func time(of place: Appointment) -> String { site.words.show(.time(place.wall.time), in: locale) }
 }
