@@ -61,6 +61,15 @@ extension Appointments {
         return Refusal(reason: .barred(until: end), alternatives: [])
     }
 
+    /// Until when a dossier's person may take no place alone; nil when they may.
+    func barred(_ dossier: Dossier, on channel: Channel) async throws -> Instant? {
+        let procedure = try await dossiers.procedure(of: dossier)
+        let refusal = try await bar(
+            on: try visit(of: dossier, procedure, on: channel), for: identity(of: dossier, procedure))
+        guard case .barred(let end)? = refusal?.reason else { return nil }
+        return end
+    }
+
     /// Those that count: not excused, and not in question.
     private func misses(
         of identity: String, except appointment: Appointment.ID?, in session: some PostgresSession
