@@ -7,6 +7,7 @@ struct Wish {
     let cells: Int
     let pool: Pool
     let channel: Channel
+    var room = Visit.Room.overbooked
     let party: Int
     let seating: Visit.Seating
 
@@ -38,14 +39,16 @@ extension Booking {
         let (agenda, group, service) = try desk(post: visit.post, service: visit.service)
         return Wish(
             agenda: agenda, group: group, service: service, cells: service.cells(units: visit.units),
-            pool: visit.pool, channel: visit.channel, party: max(1, party), seating: visit.seating)
+            pool: visit.pool, channel: visit.channel, room: visit.room, party: max(1, party),
+            seating: visit.seating)
     }
 
-    /// Another place for what stands.
-    func wish(for old: Appointment, at post: String, units: Int?) throws -> Wish {
+    /// Another place for what stands; of the visit's pool and by its channel, if there is one.
+    func wish(for old: Appointment, at post: String, units: Int?, as visit: Visit? = nil) throws -> Wish {
         let (agenda, group, service) = try desk(post: post, service: old.service)
         return Wish(
             agenda: agenda, group: group, service: service, cells: units.map(service.cells) ?? old.cells,
-            pool: old.pool, channel: old.channel, party: 1, seating: .beside)
+            pool: visit?.pool ?? old.pool, channel: visit?.channel ?? old.channel,
+            room: visit?.room ?? .overbooked, party: 1, seating: .beside)
     }
 }
