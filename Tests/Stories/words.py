@@ -21,7 +21,7 @@ class Words:
     @functools.lru_cache
     def _locale(self, locale):
         return {name: self._file(locale, name)
-                for name in ("web", "desk", "messages", "appointments", "absences", "displacement")}
+                for name in ("web", "desk", "messages", "appointments", "absences", "displacement", "behalf")}
 
     def _file(self, locale, name):
         with open(f"{self.root}/locales/{locale}/{name}.yaml", encoding="utf-8") as file:

@@ -79,7 +79,7 @@ struct TextingDesk: Sendable {
     private func look(
         _ aim: TextingAim, _ dossier: Dossier, from date: LocalDate?
     ) async throws -> TextingOutcome {
-        let slots = try await appointments.openings(for: dossier, moving: aim.moving, from: date)
+        let slots = try await appointments.openings(for: dossier, from: date)
         let (chosen, next) = TextingPlaces.choose(slots, wished: date)
         return .places(
             chosen.map(\.start), first: chosen.first?.wall.date,
@@ -92,9 +92,9 @@ struct TextingDesk: Sendable {
         if let moving = aim.moving {
             return try await outcome(
                 appointments.move(
-                    moving, to: start, by: .citizen(dossier.person), request: request), dossier)
+                    moving, to: start, on: .sms, by: .citizen(dossier.person), request: request), dossier)
         }
-        let held = try await appointments.hold(start, for: dossier, on: .sms, request: request)
+        let held = try await appointments.hold(start, for: dossier, asked: .sms, request: request)
         guard let place = held.appointment else { return try await outcome(held, dossier) }
         return try await outcome(
             appointments.confirm(place.id, for: dossier, request: request), dossier)
@@ -125,21 +125,14 @@ extension TextingAct {
 }
 
 extension Appointments {
-    /// All free starts from a day on up to the service's horizon, as they are given out by SMS; of another time for
-    /// an appointment, as that one was given out.
-    func openings(
-        for dossier: Dossier, moving: Appointment.ID?, from date: LocalDate?
-    ) async throws -> [Slot] {
-        var visit = try visit(of: dossier, try await dossiers.procedure(of: dossier), on: .sms)
-        if let moving, let old = try await appointment(moving) {
-            visit = Visit(
-                post: visit.post, service: visit.service, units: visit.units, pool: old.pool,
-                channel: old.channel)
-        }
+    /// All free starts from a day on up to the service's horizon, as they are given out by SMS.
+    func openings(for dossier: Dossier, from date: LocalDate?) async throws -> [Slot] {
+        let visits = try await visits(of: dossier, .sms)
+        guard let visit = visits.first else { return [] }
         let horizon = booking.agendas.byPost[visit.post]?.service(visit.service)?.service.horizon ?? 0
         let today = dossiers.today(of: dossier)
         let first = max(today, date ?? today)
         return try await booking.slots(
-            visit, from: first, days: today + horizon + 1 - first, at: moment())
+            visits, from: first, days: today + horizon + 1 - first, at: moment())
     }
 }

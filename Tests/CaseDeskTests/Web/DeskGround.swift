@@ -17,8 +17,10 @@ struct DeskGround {
 
     static let name = "Mbo<script>alert(1)</script>\"yi'"
 
-    static func open(_ body: @Sendable (DeskGround) async throws -> Void) async throws {
-        try await SiteGround.open { ground in
+    static func open(
+        root: String = TestWords.root, _ body: @Sendable (DeskGround) async throws -> Void
+    ) async throws {
+        try await SiteGround.open(root: root) { ground in
             let stories = ground.site.workspace
             let procedure = try #require(
                 ground.catalogue.procedures.first { $0.fee != nil && $0.appointment != nil })

@@ -33,7 +33,7 @@ extension Appointments {
         for change: AppointmentChange, in session: some PostgresSession
     ) async throws -> Sanction? {
         let place = change.appointment
-        guard change.performer != .unreached, place.pool != .urgent, place.pool != .vulnerable,
+        guard change.performer != .unreached, try await !isSheltered(place, in: session),
             let identity = place.identity, let rules = catalogue.absences(at: place.post)
         else { return nil }
         let before = try await misses(of: identity, except: place.id, in: session)

@@ -9,8 +9,11 @@ struct AppointmentDesk: Sendable {
     enum Door: Sendable {
         case dossier
         case link(Token)
+        /// An agent's, who does it on the person's behalf.
+        case desk(Asking)
 
         var isLink: Bool { if case .link = self { true } else { false } }
+        var isCitizens: Bool { if case .desk = self { false } else { true } }
     }
 
     let dossier: Dossier
@@ -48,23 +51,34 @@ struct AppointmentDesk: Sendable {
     /// Takes the place that is held.
     func confirm(_ place: Appointment, _ web: WebRequest) async throws -> Response {
         let decision = try await web.stories.appointments.confirm(
-            place.id, for: dossier, request: place.id.value)
+            place.id, for: dossier, asked: asked, request: place.id.value)
         guard decision.appointment != nil else {
             return .seeOther(web.link(lapsedPath))
         }
         return .seeOther(web.link(path(of: place)))
     }
 
-    var dossierPath: String { "/d/\(dossier.id)" }
+    /// Whose share of the places these pages offer.
+    var asked: Asking { if case .desk(let asked) = door { asked } else { .web } }
+
+    var dossierPath: String {
+        if case .desk = door { "/desk/d/\(dossier.id)" } else { "/d/\(dossier.id)" }
+    }
     /// Where another place is chosen for a dossier that has none.
-    var placesPath: String { "\(dossierPath)/appointment" }
+    var placesPath: String {
+        if case .desk(let asked) = door {
+            "\(dossierPath)/booking/\(asked.channel.rawValue)"
+        } else {
+            "\(dossierPath)/appointment"
+        }
+    }
 
     /// There too, told that the time for the last one is over.
     var lapsedPath: String { "\(placesPath)?refused=lapsed" }
 
     func path(of place: Appointment) -> String {
         switch door {
-        case .dossier: "\(placesPath)/\(place.id)"
+        case .dossier, .desk: "\(placesPath)/\(place.id)"
         case .link(let token): "/a/\(token.text)"
         }
     }
@@ -76,10 +90,13 @@ struct AppointmentDesk: Sendable {
         let appointments = web.stories.appointments
         let today = post.zone.wall(at: web.stories.clock.now).date
         let from = max(today, web.query("from").flatMap { LocalDate($0) } ?? today)
-        let days = try await appointments.days(for: dossier, from: from, count: Self.span)
+        let days = try await appointments.days(for: dossier, from: from, count: Self.span, asked: asked)
             .filter { $0.starts > 0 }
         let chosen = web.query("day").flatMap { LocalDate($0) }
-        let slots = if let chosen { try await appointments.slots(for: dossier, on: chosen) } else { [Slot]() }
+        let slots =
+            if let chosen { try await appointments.slots(for: dossier, on: chosen, asked: asked) } else {
+                [Slot]()
+            }
         let times = slots.map { slot in
             (
                 hour: slot.wall.time.secondOfDay / 3_600,
@@ -100,19 +117,29 @@ struct AppointmentDesk: Sendable {
             action: web.link(path),
             earlier: from > today ? web.link("\(path)?from=\(max(today, from - Self.span))") : nil,
             later: web.link("\(path)?from=\(from + Self.span)"), back: web.link(back),
-            refusal: Self.refusal(web))
+            refusal: Self.refusal(web), aside: try await kept(web))
+    }
+
+    /// Said to whom places are kept for, and never why.
+    private func kept(_ web: WebRequest) async throws -> HTML {
+        guard door.isCitizens, try await web.stories.priorities.current(of: dossier) != nil else { return "" }
+        return Notice(tone: .plain, title: web.say("behalf.kept")).html
     }
 
     private static let span = 21
 
     /// What the page before was answered, in words.
     private static func refusal(_ web: WebRequest) -> String? {
-        switch web.query("refused") {
-        case "lapsed": web.say("web.held.lapsed")
-        case "already": web.say("web.places.already")
-        case "final": web.say("web.refusal.appointment")
+        refusal(web.query("refused"), say: web.say)
+    }
+
+    static func refusal(_ word: String?, say: Phrases) -> String? {
+        switch word {
+        case "lapsed": say("web.held.lapsed")
+        case "already": say("web.places.already")
+        case "final": say("web.refusal.appointment")
         case nil: nil
-        default: web.say("web.places.taken")
+        default: say("web.places.taken")
         }
     }
 }
