@@ -41,6 +41,7 @@ def books(stage, clerk, citizen):
     clerk.browser.follow(said(stage, "book_by.desk"))
     clerk.look("behalf-places")
     clerk.browser.follow(said(stage, "channel.phone"))
+    is_refused(stage, clerk)
     takes_a_time(clerk.browser, day=2)
     clerk.page.get_by_role("heading", level=1, name=said(stage, "held.title")).wait_for()
     clerk.look("behalf-held")
@@ -51,6 +52,20 @@ def books(stage, clerk, citizen):
     message = citizen.message(lambda message: message.links, after=heard)
     assert citizen.reference in message.text, message.text
     return message.links[0]
+
+
+def is_refused(stage, clerk):
+    """A time that nobody offers, a year ahead; the nearest that are free stand beside the refusal."""
+    clerk.page.locator("ul.days a").first.click()
+    clerk.page.wait_for_load_state()
+    clerk.page.evaluate("""() => {
+        const button = document.querySelector("button[name=slot]")
+        button.value = String(Number(button.value) + 365 * 86400000)
+    }""")
+    clerk.page.locator("button[name=slot]").first.click()
+    clerk.page.get_by_role("heading", name=said(stage, "nearest")).wait_for()
+    assert clerk.page.locator(".times.full button").count() == 5
+    clerk.look("behalf-refused")
 
 
 def stands(stage, citizen):

@@ -22,8 +22,8 @@ struct BehalfPanel: Sendable {
         return """
             <div class="card"><h3>\(say("behalf.title"))</h3>
             \(when, as: { "<p><strong>\($0)</strong></p>" })
-            \(links.isEmpty ? nil : "<div class=\"actions\">\(links)</div>")
-            \(priority, as: priorityMarkup)</div>
+            \(priority, as: priorityMarkup)
+            \(links.isEmpty ? nil : "<div class=\"actions\">\(links)</div>")</div>
             """
     }
 
