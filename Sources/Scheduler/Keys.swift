@@ -45,13 +45,14 @@ extension Keys {
     var booking: [String] {
         [
             epoch, journal, holds, identities, forget, index, appointments, decisions,
-            "\(tag)booking:capacity:", "\(tag)booking:use:", "\(tag)booking:reserved:", "\(tag)booking:day:",
+            capacity, use, reserved, "\(tag)booking:day:",
             "\(tag)booking:count:", resting,
         ]
     }
 
-    /// Absent: Redis was emptied.
-    var epoch: String { "\(tag)booking:epoch" }
+    /// Absent: Redis was emptied, or filled by a program that laid its keys out otherwise. Whoever changes their
+    /// layout gives it another number: all is then filled again from the journal.
+    var epoch: String { "\(tag)booking:epoch:2" }
     /// The stream of changes; a rebuild leaves it alone, unlike all that begins with `booking:`.
     var journal: String { "\(tag)journal" }
     var holds: String { "\(tag)booking:holds" }
@@ -62,6 +63,9 @@ extension Keys {
     var resting: String { "\(tag)booking:resting" }
     private var appointments: String { "\(tag)booking:appointment:" }
     private var decisions: String { "\(tag)booking:decision:" }
+    private var capacity: String { "\(tag)booking:capacity:" }
+    private var use: String { "\(tag)booking:use:" }
+    private var reserved: String { "\(tag)booking:reserved:" }
 
     func appointment(_ id: Appointment.ID) -> String { appointments + id.value }
     func decision(_ request: String) -> String { decisions + request }
@@ -69,13 +73,10 @@ extension Keys {
     func count(_ place: DayKey) -> String { "\(tag)booking:count:\(place)" }
     func count(_ week: WeekKey) -> String { "\(tag)booking:count:\(week)" }
 
-    /// A day's strings of cells: its capacity, then per pool the use, then per pool what is kept.
+    /// A day's strings of cells: its capacity, what the pools use, what is kept for them.
     func cells(_ place: DayKey) -> [String] {
         let place = place.description
-        var names = ["\(tag)booking:capacity:\(place)"]
-        for pool in Pool.allCases { names.append("\(tag)booking:use:\(place):\(pool.rawValue)") }
-        for pool in Pool.allCases { names.append("\(tag)booking:reserved:\(place):\(pool.rawValue)") }
-        return names
+        return [capacity + place, use + place, reserved + place]
     }
 
     /// Every key of bookings, for SCAN; a ministry's id has no character that a pattern would read.

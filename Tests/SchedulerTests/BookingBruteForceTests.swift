@@ -180,8 +180,8 @@ struct SeededDice: RandomNumberGenerator {
 
     private func digits(_ number: Int) -> [Int] { [number % 5, number / 5 % 5, number / 25] }
 
-    private func cells(_ pools: [Pool], _ values: [Int]) -> [Pool: [UInt8]] {
-        Dictionary(uniqueKeysWithValues: zip(pools, values.map { [UInt8($0)] }))
+    private func cells(_ pools: [Pool], _ values: [Int]) -> PoolCells {
+        PoolCells(Dictionary(uniqueKeysWithValues: zip(pools, values.map { [UInt8($0)] })))
     }
 
     /// Seats people one by one: first the one who asks, then every other pool's until its share is full.

@@ -85,7 +85,7 @@ import Testing
 
     @Test func `never lets an appointment outlast a sitting`() {
         let ends = Capacity.sittingEnds
-        let availability = Availability(capacity: [1, 1 + ends, 1, 1 + ends, 0], use: [:], reserved: [:])
+        let availability = Availability(capacity: [1, 1 + ends, 1, 1 + ends, 0])
         #expect((0..<5).map { availability.places(from: $0, cells: 2, for: .public) } == [1, 0, 1, 0, 0])
         #expect(availability.starts(step: 2, cells: 2) == [0, 2])
     }

@@ -4,6 +4,7 @@ Every page that is looked at goes through axe and leaves a picture in .build/scr
 and printed as well."""
 
 import os
+import pathlib
 import re
 from random import randint
 
@@ -16,6 +17,10 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 # axe's lists of what passed are far longer than the page.
 ONLY_FAULTS = {"resultTypes": ["violations"]}
+HERE = pathlib.Path(__file__).parent
+FAMILIES = "|".join(file.stem for file in (HERE / "../../locales/fr").glob("*.yaml"))
+# What no page shows: our own types, and the key of words that no locale has.
+LEFTOVERS = re.compile(rf"HTML\(bytes|Optional\(|(?<![@\w.-])(?:{FAMILIES})(?:\.[a-z0-9_]+){{2,}}")
 
 
 class Browser:
@@ -88,7 +93,7 @@ class Person:
         assert page.title(), f"{page.url} has no title"
         if page.locator("h1").count() != 1:
             self._fault("h1", f"{page.locator('h1').count()} of them")
-        if leftover := re.search(r"HTML\(bytes|Optional\(|\bweb\.\w+\.\w+|\bdesk\.\w+\.\w+", page.inner_text("body")):
+        if leftover := LEFTOVERS.search(page.inner_text("body")):
             self._fault("words", f"shows {leftover.group()}")
         if self._scripted and (wide := wider_than_screen(page)):
             self._fault("layout", f"wider than the screen: {wide}")

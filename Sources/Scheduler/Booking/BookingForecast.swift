@@ -28,7 +28,7 @@ extension Booking {
             return .free(slot.places)
         }
         let opened = Availability(
-            capacity: Capacity(group: wish.group, on: date, zone: zone).bytes, use: [:], reserved: [:])
+            capacity: Capacity(group: wish.group, on: date, zone: zone).bytes)
         let offset = (start - zone.start(of: date)).wholeMilliseconds
         let cell = Int(offset / Cell.duration.wholeMilliseconds)
         let isOffered =

@@ -162,10 +162,6 @@ extension Booking {
     }
 }
 
-extension Pool {
-    static let list = allCases.map(\.rawValue).joined(separator: ",")
-}
-
 func json(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

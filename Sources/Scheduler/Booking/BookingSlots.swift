@@ -125,21 +125,15 @@ extension Booking {
         async let full = fullDays(wish, places)
         let names = places.flatMap { keys.cells($0) }
         let answer = try await read(["MGET", keys.epoch] + names).list ?? []
-        let width = 1 + 2 * Pool.allCases.count
-        guard answer.count == 1 + width * places.count else { throw BookingFailure.malformed("MGET") }
+        guard answer.count == 1 + names.count else { throw BookingFailure.malformed("MGET") }
         guard answer[0].bytes != nil else { return nil }
-        let values = answer.dropFirst()
         let taken = try await full
         return places.enumerated().map { index, place in
-            let row = values.dropFirst(index * width).prefix(width).map(\.bytes)
+            let row = answer.dropFirst(1 + 3 * index).prefix(3).map(\.bytes)
             guard let capacity = row[0], !taken.contains(place) else { return nil }
-            var use: [Pool: [UInt8]] = [:]
-            var reserved: [Pool: [UInt8]] = [:]
-            for (offset, pool) in Pool.allCases.enumerated() {
-                use[pool] = row[1 + offset]
-                reserved[pool] = row[1 + Pool.allCases.count + offset]
-            }
-            return Availability(capacity: capacity, use: use, reserved: reserved)
+            return Availability(
+                capacity: capacity, use: PoolCells(bytes: row[1] ?? []),
+                reserved: PoolCells(bytes: row[2] ?? []))
         }
     }
 

@@ -23,30 +23,25 @@ extension Booking {
     ) async throws -> [DayInterval] {
         guard let agenda = agendas.byPost[post] else { return [] }
         let place = DayKey(post: post, group: group, date: date)
-        let names = Array(keys.cells(place).prefix(1 + Pool.allCases.count))
-        let answer = try await read(["MGET"] + names).list?.map(\.bytes) ?? []
-        guard answer.count == names.count else { throw BookingFailure.malformed("MGET") }
-        let capacity = answer[0] ?? []
-        let use = zip(Pool.allCases, answer.dropFirst()).map { ($0, $1 ?? []) }
+        let answer = try await read(["MGET"] + keys.cells(place).prefix(2)).list?.map(\.bytes) ?? []
+        guard answer.count == 2 else { throw BookingFailure.malformed("MGET") }
         return DayInterval.list(
-            capacity: capacity, use: use, held: held, midnight: agenda.zone.start(of: date))
+            capacity: answer[0] ?? [], use: PoolCells(bytes: answer[1] ?? []), held: held,
+            midnight: agenda.zone.start(of: date))
     }
 }
 
 extension DayInterval {
     /// Cells that are alike, put together; a sitting's end always ends an interval.
     static func list(
-        capacity: [UInt8], use: [(Pool, [UInt8])], held: [Appointment], midnight: Instant
+        capacity: [UInt8], use: PoolCells, held: [Appointment], midnight: Instant
     ) -> [DayInterval] {
         var intervals: [DayInterval] = []
         var ended = true
-        let cells = max(capacity.count, use.map(\.1.count).max() ?? 0)
-        for cell in 0..<cells {
+        for cell in 0..<max(capacity.count, use.count) {
             let byte = cell < capacity.count ? capacity[cell] : 0
             var used: [Pool: Int] = [:]
-            for (pool, bytes) in use where cell < bytes.count && bytes[cell] > 0 {
-                used[pool] = Int(bytes[cell])
-            }
+            for pool in Pool.ordered where use[cell, pool] > 0 { used[pool] = use[cell, pool] }
             let next = DayInterval(
                 from: midnight + Cell.duration * cell, to: midnight + Cell.duration * (cell + 1),
                 counters: Int(byte & ~Capacity.sittingEnds), used: used,

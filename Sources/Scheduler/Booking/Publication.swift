@@ -57,18 +57,17 @@ extension Booking {
         }
         // The same for the whole week: a week's counts are the sums of its days'.
         let due = agenda.zone.start(of: date.monday + 7) + .days(8)
-        let reserved = Pool.allCases.map { pool -> RedisArgument in
-            let counters = group.reserved.filter { $0.pool == pool && date - today > $0.untilDaysBefore }
-                .reduce(0) { $0 + $1.counters }
-            return counters == 0 ? .text("") : .bytes(capacity.reserved(counters))
+        var reserved: [Pool: Int] = [:]
+        for share in group.reserved where date - today > share.untilDaysBefore {
+            reserved[share.pool, default: 0] += share.counters
         }
         let place = DayKey(post: agenda.post, group: group.id, date: date)
         let answer = try await call(
             .publish,
             arguments: [
                 .text(place.description), .text(place.week.description), .init(due.milliseconds),
-                .bytes(capacity.bytes),
-            ] + reserved + [.init(group.mostBeyond)],
+                .bytes(capacity.bytes), .bytes(capacity.kept(reserved).bytes), .init(group.mostBeyond),
+            ],
             at: nil, as: PublishAnswer.self)
         publication.days += 1
         publication.changed += answer.changed

@@ -27,9 +27,12 @@ package struct Capacity: Sendable, Equatable {
 
     mutating func clear(_ cell: Int) { bytes[cell] = 0 }
 
-    /// What is kept for a pool on that day, never more than is open.
-    package func reserved(_ counters: Int) -> [UInt8] {
-        bytes.map { min($0 & ~Self.sittingEnds, UInt8(min(counters, Self.most))) }
+    /// What is kept for pools on that day, so many counters for each, and never more for one than are open.
+    package func kept(_ counters: [Pool: Int]) -> PoolCells {
+        PoolCells(
+            counters.mapValues { most in
+                bytes.map { min($0 & ~Self.sittingEnds, UInt8(min(most, Self.most))) }
+            })
     }
 
     /// Whole cells between the two wall times; one that the clock skips moves forward by the gap.

@@ -112,15 +112,3 @@ private struct Room {
             && start < cause.to && start + Cell.duration * wish.length > cause.from
     }
 }
-
-extension Availability {
-    /// With one appointment more.
-    fileprivate func taking(_ first: Int, cells: Int, for pool: Pool) -> Availability {
-        var use = use
-        var bytes = use[pool] ?? []
-        bytes += [UInt8](repeating: 0, count: max(0, first + cells - bytes.count))
-        for cell in first..<first + cells { bytes[cell] += 1 }
-        use[pool] = bytes
-        return Availability(capacity: capacity, use: use, reserved: reserved)
-    }
-}

@@ -49,18 +49,14 @@ return function(keys, args)
         end
     end
     local oversold, miscounted = 0, 0
-    local used = {}
-    for _, pool in ipairs(pools) do
-        used[pool] = redis.call('GET', USE .. place .. ':' .. pool) or ''
-        last = math.max(last, #used[pool])
-    end
-    for i = 1, last do
+    local used = redis.call('GET', USE .. place) or ''
+    for i = 1, math.max(last, #used / #pools) do
         local total, certain = 0, 0
-        for _, pool in ipairs(pools) do
+        for n, pool in ipairs(pools) do
             local count = taken[pool][i] or 0
             total = total + count
             if not overbooks[pool] then certain = certain + count end
-            if count ~= (used[pool]:byte(i) or 0) then miscounted = miscounted + 1 end
+            if count ~= (used:byte((i - 1) * #pools + n) or 0) then miscounted = miscounted + 1 end
         end
         local counters = (capacity:byte(i) or 0) % 128
         if total > bound(counters, args[5]) or certain > counters then oversold = oversold + 1 end

@@ -10,8 +10,8 @@
 --   7 appointment… prefix, + id: the appointment as JSON
 --   8 decision…    prefix, + request id: the answer as JSON
 --   9 capacity…    prefix, + post/group:date: a byte per cell: counters open, + 128 where a sitting ends
---  10 use…         prefix, + post/group:date:pool: a byte per cell
---  11 reserved…    prefix, + post/group:date:pool: a byte per cell, while the share is still kept
+--  10 use…         prefix, + post/group:date: for each cell a byte per pool, in the order of ARGV 3
+--  11 reserved…    the same, of the shares that are still kept; absent when there is none
 --  12 day…         prefix, + post/group:date: sorted set, id by first cell, of what occupies cells
 --  13 count…       prefix, + post/group:date, and + post/group:week=Monday: hash, what `counted` names to how many
 --                  appointments occupy cells
@@ -20,7 +20,7 @@
 -- Answers JSON: {"answer":"done","events":[…]} | {"answer":"refused","reason":…,"detail":…} | {"answer":"unprepared"}
 local EPOCH, JOURNAL, HOLDS, IDENTITIES, FORGET, INDEX
 local APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT, RESTING
-local now, request, pools, epoch
+local now, request, pools, ordinal, epoch
 
 local WEEK = 7 * 86400 * 1000
 -- Nobody offered a resting place to the waitlist within this time: everybody may have it.
@@ -37,8 +37,11 @@ local PLACE = {
 local function open(keys, args)
     EPOCH, JOURNAL, HOLDS, IDENTITIES, FORGET, INDEX = unpack(keys, 1, 6)
     APPOINTMENT, DECISION, CAPACITY, USE, RESERVED, DAY, COUNT, RESTING = unpack(keys, 7, 14)
-    now, request, pools = instant(args[1]), args[2], {}
-    for pool in string.gmatch(args[3], '[^,]+') do pools[#pools + 1] = pool end
+    now, request, pools, ordinal = instant(args[1]), args[2], {}, {}
+    for pool in string.gmatch(args[3], '[^,]+') do
+        pools[#pools + 1] = pool
+        ordinal[pool] = #pools
+    end
     epoch = redis.call('GET', EPOCH)
 end
 
@@ -60,12 +63,18 @@ local function forgetLater(a)
     redis.call('ZADD', FORGET, math.max(now, a['end']) + WEEK, APPOINTMENT .. a.id)
 end
 
+-- The bytes of an appointment's cells in a string with one per pool.
+local function ofPools(prefix, a)
+    return redis.call('GETRANGE', prefix .. placeOf(a), a.first * #pools, (a.first + a.cells) * #pools - 1)
+end
+
 local function shift(a, by)
-    local key = USE .. placeOf(a) .. ':' .. a.pool
-    local old = redis.call('GETRANGE', key, a.first, a.first + a.cells - 1)
-    local new = {}
-    for i = 1, a.cells do new[i] = string.char((old:byte(i) or 0) + by) end
-    redis.call('SETRANGE', key, a.first, table.concat(new))
+    local bytes = { ofPools(USE, a):byte(1, -1) }
+    for i = 1, a.cells * #pools do
+        local theirs = (i - 1) % #pools + 1 == ordinal[a.pool]
+        bytes[i] = (bytes[i] or 0) + (theirs and by or 0)
+    end
+    redis.call('SETRANGE', USE .. placeOf(a), a.first * #pools, string.char(unpack(bytes)))
 end
 
 local function count(a, by)
@@ -92,11 +101,10 @@ local function bound(counters, percent) return counters + math.floor(counters * 
 
 -- Whether people are offered this cell: every `step` cells from the beginning of its sitting, as `starts` in
 -- Availability.swift counts them. Another start would leave gaps that nobody is offered.
-local function offered(place, first, step)
-    local before = redis.call('GETRANGE', CAPACITY .. place, 0, first)
+local function offered(capacity, first, step)
     local begin = first
     while begin > 0 do
-        local byte = before:byte(begin) or 0
+        local byte = capacity:byte(begin)
         if byte == 0 or byte >= 128 then break end
         begin = begin - 1
     end
@@ -109,25 +117,20 @@ end
 -- `extra`: for nought, one, two… counters that the pools which never overbook leave the others, how many more those
 -- may take; an empty list: none.
 local function obstacle(a, quotas, step, extra)
-    local place, last = placeOf(a), a.first + a.cells - 1
-    local capacity = redis.call('GETRANGE', CAPACITY .. place, a.first, last)
-    if #capacity < a.cells or not offered(place, a.first, step) then return 'closed' end
-    local used, reserved = {}, {}
-    for _, pool in ipairs(pools) do
-        used[pool] = redis.call('GETRANGE', USE .. place .. ':' .. pool, a.first, last)
-        if pool ~= a.pool then
-            reserved[pool] = redis.call('GETRANGE', RESERVED .. place .. ':' .. pool, a.first, last)
-        end
-    end
+    local last = a.first + a.cells
+    local capacity = redis.call('GETRANGE', CAPACITY .. placeOf(a), 0, last - 1)
+    if #capacity < last or not offered(capacity, a.first, step) then return 'closed' end
+    local used, reserved = ofPools(USE, a), ofPools(RESERVED, a)
     local full = false
     for i = 1, a.cells do
-        local byte = capacity:byte(i)
+        local byte = capacity:byte(a.first + i)
         local free = byte % 128
         local left = free
         if free == 0 or (byte >= 128 and i < a.cells) then return 'closed' end
-        for _, pool in ipairs(pools) do
-            local use = used[pool]:byte(i) or 0
-            if pool ~= a.pool then use = math.max(use, reserved[pool]:byte(i) or 0) end
+        for n, pool in ipairs(pools) do
+            local at = (i - 1) * #pools + n
+            local use = used:byte(at) or 0
+            if pool ~= a.pool then use = math.max(use, reserved:byte(at) or 0) end
             free = free - use
             if not overbooks[pool] then left = left - use end
         end
@@ -136,7 +139,7 @@ local function obstacle(a, quotas, step, extra)
     end
     if full then return 'full' end
     for _, quota in ipairs(quotas) do
-        local key = COUNT .. (quota.per == 'week' and weekOf(a) or place)
+        local key = COUNT .. (quota.per == 'week' and weekOf(a) or placeOf(a))
         if tonumber(redis.call('HGET', key, quota.field) or '0') >= quota.most then return 'quotaReached' end
     end
 end
@@ -154,10 +157,11 @@ local function keepExpiry(a)
     end
 end
 
--- Stores the appointment under its next revision, keeps the indexes, appends the event and returns it.
+-- Stores the appointment under its next revision, keeps the indexes, appends the event and returns it as JSON.
 local function commit(a, kind, by, order)
     a.revision = (a.revision or 0) + 1
-    redis.call('SET', APPOINTMENT .. a.id, cjson.encode(a))
+    local text = cjson.encode(a)
+    redis.call('SET', APPOINTMENT .. a.id, text)
     redis.call('ZADD', INDEX, a.start, a.id)
     keepExpiry(a)
     if a.identity then
@@ -169,11 +173,11 @@ local function commit(a, kind, by, order)
         end
     end
     if not locks[a.state] then forgetLater(a) end
-    local event = {
+    local event = cjson.encode({
         id = a.id .. ':' .. a.revision, kind = kind, at = now, epoch = epoch, request = by, order = order or 1,
-        appointment = a,
-    }
-    redis.call('XADD', JOURNAL, '*', 'event', cjson.encode(event))
+    })
+    event = event:sub(1, -2) .. ',"appointment":' .. text .. '}'
+    redis.call('XADD', JOURNAL, '*', 'event', event)
     return event
 end
 
@@ -223,8 +227,7 @@ local function sweep(limit)
 end
 
 -- Keeps the answer for whoever asks again with the same request id.
-local function decide(answer)
-    local text = cjson.encode(answer)
+local function decide(text)
     if request ~= '' then
         redis.call('SET', DECISION .. request, text)
         redis.call('ZADD', FORGET, now + WEEK, DECISION .. request)
@@ -232,9 +235,11 @@ local function decide(answer)
     return text
 end
 
-local function done(...) return decide({ answer = 'done', events = { ... } }) end
+local function done(...) return decide('{"answer":"done","events":[' .. table.concat({ ... }, ',') .. ']}') end
 
-local function refused(reason, detail) return decide({ answer = 'refused', reason = reason, detail = detail }) end
+local function refused(reason, detail)
+    return decide(cjson.encode({ answer = 'refused', reason = reason, detail = detail }))
+end
 
 -- What must be said before anything is decided: not ready, or the answer given the first time.
 local function early()

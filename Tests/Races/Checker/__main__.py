@@ -127,12 +127,11 @@ class Race:
             # A day that is long over may be forgotten.
             if self.model.ends[place] + WEEK <= self.end:
                 continue
-            for pool in POOLS:
-                key = "{}/{}:{}".format(*place)
-                kept = redis.ask("GET", f"{self.tag}booking:use:{key}:{pool}") or b""
-                ours = [cells.get(cell, {}).get(pool, 0) for cell in range(300)]
-                if list(kept.ljust(300, b"\0")[:300]) != ours:
-                    self.complain("redis", f"the use of {key}:{pool} doesn't add up")
+            key = "{}/{}:{}".format(*place)
+            kept = redis.ask("GET", f"{self.tag}booking:use:{key}") or b""
+            ours = bytes(cells.get(cell, {}).get(pool, 0) for cell in range(300) for pool in POOLS)
+            if kept.ljust(len(ours), b"\0") != ours:
+                self.complain("redis", f"the use of {key} doesn't add up")
 
 
 def report(race: Race, seconds: float, took: float) -> None:

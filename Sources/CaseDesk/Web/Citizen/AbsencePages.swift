@@ -17,7 +17,7 @@ struct AbsencePage: Sendable {
         return Layout(
             frame: frame, title: say("absences.title"), failed: error != nil,
             content: """
-                <div class="panel"><h1>\(say("absences.title"))</h1>
+                <div class="panel calm"><h1>\(say("absences.title"))</h1>
                 <p class="lead"><strong>\(when)</strong></p><p>\(state)</p>
                 \(sanction, as: { "<p>\($0)</p>" })</div>
                 \(appeal, as: form)

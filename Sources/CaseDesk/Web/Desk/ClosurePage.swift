@@ -177,8 +177,9 @@ struct DisplacedRow: Sendable {
     static func table(_ rows: [DisplacedRow], of count: Int, _ frame: Frame) -> HTML {
         let say = frame.say
         let shown = ["count": TemplateValue.integer(Int64(count)), "shown": .integer(Int64(rows.count))]
+        let caption = rows.count == count ? "displacement.desk.people" : "displacement.desk.first_people"
         return Table(
-            caption: say("displacement.desk.people", shown),
+            caption: say(caption, shown),
             columns: ["reference", "person", "pool", "appointment", "state"].map {
                 .init(title: say("displacement.desk.\($0)"))
             },

@@ -19,7 +19,7 @@ struct DeskAbsencesPage: Sendable {
         let say = frame.say
         let table = Table(
             caption: say("absences.desk.caption", ["count": .integer(Int64(rows.count))]),
-            columns: ["reference", "when", "sanction", "state_title"].map {
+            columns: ["reference", "when", "sanction_title", "state_title"].map {
                 .init(title: say("absences.desk.\($0)"))
             },
             rows: rows.map { row in

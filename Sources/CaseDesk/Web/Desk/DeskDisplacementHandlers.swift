@@ -136,7 +136,11 @@ struct DisplacedPeople: Sendable {
         self.web = web
     }
 
-    func span(_ from: Instant, _ to: Instant) -> String { "\(shown.moment(from)) – \(shown.moment(to))" }
+    func span(_ from: Instant, _ to: Instant) -> String {
+        let end = shown.zone.wall(at: to)
+        let isSameDay = shown.zone.wall(at: from).date == end.date
+        return "\(shown.moment(from)) – \(isSameDay ? "\(end.time)" : shown.moment(to))"
+    }
 
     func row(_ place: Appointment) async throws -> DisplacedRow {
         try await row(place.subject, place.pool, place.start, web.say("displacement.state.booked"), .plain)
