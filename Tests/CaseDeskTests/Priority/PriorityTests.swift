@@ -64,6 +64,22 @@ extension AppointmentGround {
         }
     }
 
+    @Test func `counts for who has a telephone only`() async throws {
+        try await withKeptPlaces { ground in
+            try await ground.isKnown()
+            try await ground.give(.urgent, "journey")
+            try await ground.give(.vulnerable, "age")
+            #expect(try await ground.texts("RDV 24/11") == "sms.places")
+            #expect(try await ground.texts("1") == "appointment.confirmed")
+            let booked = try #require(try await ground.place())
+            #expect(booked.pool == .vulnerable && booked.channel == .sms)
+            #expect(try await ground.texts("CHANGER") == "sms.code")
+            #expect(try await ground.texts(ground.code) == "sms.places")
+            #expect(try await ground.texts("3") == "appointment.moved")
+            #expect(try await ground.place()?.pool == .vulnerable)
+        }
+    }
+
     @Test func `changes nothing of an appointment that stands, and counts when it is moved`() async throws {
         try await withKeptPlaces { ground in
             let booked = try await ground.booked("11:00")
