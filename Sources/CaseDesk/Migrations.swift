@@ -17,6 +17,7 @@ package enum CaseDeskSchema {
                 Migration(name: "m0009_absences", sql: PackageResources.m0009_absences_sql),
                 Migration(name: "m0010_feeds", sql: PackageResources.m0010_feeds_sql),
                 Migration(name: "m0010_imports", sql: PackageResources.m0010_imports_sql),
+                Migration(name: "m0011_priority", sql: PackageResources.m0011_priority_sql),
             ])
     }
 }

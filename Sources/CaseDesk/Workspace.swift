@@ -68,6 +68,7 @@ package struct Workspace: Sendable {
     package let pieces: Pieces
     package let payments: Payments
     package let appointments: Appointments
+    package let priorities: Priorities
     package let agendaDesk: AgendaDesk
     package let conversations: Conversations
     package let inbound: InboundStory
@@ -120,6 +121,9 @@ package struct Workspace: Sendable {
             vault: ground.vault, people: people, links: links, messages: messages, jobs: jobs,
             words: ground.words, clock: ground.clock, site: ground.site, logger: ground.logger)
         self.appointments = appointments
+        priorities = Priorities(
+            dossiers: dossiers, appointments: appointments, postgres: ground.postgres, vault: ground.vault,
+            clock: ground.clock)
         agendaDesk = AgendaDesk(
             catalogue: ground.catalogue, booking: booking, appointments: appointments,
             postgres: ground.postgres, clock: ground.clock)

@@ -123,6 +123,23 @@ import Testing
         }
     }
 
+    @Test func `isn't for whom only the counters are meant`() async throws {
+        try await withDesk { ground, booking in
+            try await observe(160, missed: 40, in: ground, booking)
+            let later = Ground.now + .days(1)
+            var visit = Ground.visit
+            #expect(try await booking.slots(visit, on: Ground.monday, at: later).first?.places ?? 0 > 20)
+            visit.room = .counters
+            #expect(try await booking.slots(visit, on: Ground.monday, at: later).first?.places == 20)
+            for number in 0..<21 {
+                let held = try await booking.hold(
+                    visit, from: Ground.at("09:00"), for: "s\(number)", identity: nil, request: "r\(number)",
+                    at: later)
+                #expect((held.appointment == nil) == (number == 20))
+            }
+        }
+    }
+
     /// Twenty counters from nine to twelve on Mondays.
     func withDesk(
         rest: ClosedRange<Int> = 0...0, _ body: (Ground, Booking) async throws -> Void

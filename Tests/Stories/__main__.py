@@ -12,6 +12,7 @@ import traceback
 
 import agenda
 import around
+import behalf
 import calendars
 import closures
 import conversation
@@ -43,6 +44,7 @@ def threads(stage):
     calendars.subscribed(stage)
     agenda.agenda(stage)
     closures.closures(stage)
+    behalf.behalf(stage)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 

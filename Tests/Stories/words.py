@@ -1,6 +1,7 @@
 """The words on pages, read from the same files as the site reads, so that a story finds a button in any language."""
 
 import functools
+import pathlib
 import re
 
 import yaml
@@ -20,9 +21,8 @@ class Words:
 
     @functools.lru_cache
     def _locale(self, locale):
-        return {name: self._file(locale, name)
-                for name in ("web", "desk", "messages", "appointments", "absences", "displacement", "holidays")}
+        return {path.stem: self._file(path) for path in pathlib.Path(self.root, "locales", locale).glob("*.yaml")}
 
-    def _file(self, locale, name):
-        with open(f"{self.root}/locales/{locale}/{name}.yaml", encoding="utf-8") as file:
+    def _file(self, path):
+        with path.open(encoding="utf-8") as file:
             return yaml.safe_load(file)

@@ -7,7 +7,8 @@ extension Appointments {
         for dossier: Dossier, days: Int
     ) async throws -> [(post: PostProfile, slot: Slot)] {
         let procedure = try await dossiers.procedure(of: dossier)
-        let visit = try visit(of: dossier, procedure)
+        let visit = try visit(of: dossier, procedure, .web)
+        let pool = try await priority(of: dossier.id.text)?.pool ?? visit.pool
         let known = Set(booking.posts(offering: visit.service))
         let posts = news.letters.catalogue.posts(offering: procedure.id).filter {
             $0.id != dossier.post && known.contains($0.id.text)
@@ -15,7 +16,7 @@ extension Appointments {
         guard !posts.isEmpty else { return [] }
         let visits = posts.map {
             Visit(
-                post: $0.id.text, service: visit.service, units: visit.units, pool: visit.pool,
+                post: $0.id.text, service: visit.service, units: visit.units, pool: pool,
                 channel: visit.channel)
         }
         return try await booking.first(of: visits, days: days, at: moment()).compactMap { place in

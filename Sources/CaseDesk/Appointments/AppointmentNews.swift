@@ -23,14 +23,20 @@ struct AppointmentNews: Sendable {
                 detail: [
                     "appointment": appointment.id.value, "revision": String(appointment.revision),
                     "state": appointment.state.rawValue,
-                ], at: clock.now), in: transaction)
+                ].merging(change.reason.map { ["reason": $0.text] } ?? [:]) { said, _ in said },
+                at: clock.now), in: transaction)
         try await recall(before: appointment, in: transaction)
         guard let word = Word(change) else { return }
         var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
         letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
         letter.values["until"] = wall(absence?.sanctionUntil ?? appointment.end, appointment)
         letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
+        letter.say(why: why(change, dossier))
         try await letters.post(letter, in: transaction)
+    }
+
+    private func why(_ change: AppointmentChange, _ dossier: Dossier) -> LocalizedText? {
+        letters.catalogue.cancellations(at: dossier.post).first { $0.id == change.reason }?.label
     }
 
     /// Answers the ids of the reminder's messages. With a deadline it asks for an answer until then.
@@ -177,5 +183,14 @@ struct AppointmentNews: Sendable {
                 }
         }
         try await letters.messages.recall(events: events, in: transaction)
+    }
+}
+
+extension DossierLetters.Letter {
+    /// In the language that the person is told in.
+    fileprivate mutating func say(why words: LocalizedText?) {
+        guard let words else { return }
+        values["why"] = .choice("said")
+        values["reason"] = .text(words[locale])
     }
 }

@@ -8,17 +8,23 @@ struct AppointmentChange {
     let kind: Change.Kind
     let appointment: Appointment
     let performer: Performer
+    /// Why an agent did it, where they said so.
+    let reason: DeskReason.ID?
 
-    init(kind: Change.Kind, appointment: Appointment, performer: Performer) {
+    init(
+        kind: Change.Kind, appointment: Appointment, performer: Performer, reason: DeskReason.ID? = nil
+    ) {
         self.kind = kind
         self.appointment = appointment
         self.performer = performer
+        self.reason = reason
     }
 
     init(_ change: Change) {
         kind = change.kind
         appointment = change.appointment
         performer = AppointmentRequest.performer(in: change.request) ?? .system("scheduler")
+        reason = AppointmentRequest.reason(in: change.request)
     }
 }
 

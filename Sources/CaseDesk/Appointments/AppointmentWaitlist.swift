@@ -17,11 +17,14 @@ extension Appointments {
     package func wait(for dossier: Dossier, on channel: Channel = .web) async throws {
         guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
         let procedure = try await dossiers.procedure(of: dossier)
-        let visit = try visit(of: dossier, procedure, on: channel)
+        let visit = try visit(of: dossier, procedure, Asking(channel))
         let identity = identity(of: dossier, procedure)
-        guard try await bar(on: visit, for: identity) == nil else { throw DossierRefusal.barred }
+        let priority = try await priority(of: dossier.id.text)
+        if priority == nil, try await bar(on: visit, for: identity) != nil { throw DossierRefusal.barred }
         try await waitlist.join(
-            WaitlistWish(visit, for: dossier.id.text, identity: identity),
+            WaitlistWish(
+                visit, for: dossier.id.text, identity: identity,
+                priority: priority == nil ? 0 : Self.highestPriority),
             at: moment() ?? clock.now)
     }
 

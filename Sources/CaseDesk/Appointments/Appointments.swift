@@ -41,63 +41,75 @@ package struct Appointments: Sendable {
 
     /// The local days from `date` on, each with its free starts; nil: from today.
     package func days(
-        for dossier: Dossier, at venue: Venue = .post, from date: LocalDate? = nil, count: Int
+        for dossier: Dossier, at venue: Venue = .post, from date: LocalDate? = nil, count: Int,
+        asked: Asking = .web
     ) async throws -> [DayPlaces] {
-        try await booking.days(
-            await visit(of: dossier).at(venue), from: date, count: count, at: moment())
+        let visits = try await visits(of: dossier, asked).map { $0.at(venue) }
+        return try await booking.days(visits, from: date, count: count, at: moment())
     }
 
     package func slots(
-        for dossier: Dossier, at venue: Venue = .post, on date: LocalDate
+        for dossier: Dossier, at venue: Venue = .post, on date: LocalDate, asked: Asking = .web
     ) async throws -> [Slot] {
-        try await booking.slots(await visit(of: dossier).at(venue), on: date, at: moment())
+        let visits = try await visits(of: dossier, asked).map { $0.at(venue) }
+        return try await booking.slots(visits, from: date, days: 1, at: moment())
     }
 
     /// Takes a place for ten minutes; an earlier hold for the same dossier is given up by it.
     package func hold(
-        _ start: Instant, for dossier: Dossier, at venue: Venue = .post, on channel: Channel = .web,
+        _ start: Instant, for dossier: Dossier, at venue: Venue = .post, asked: Asking = .web,
         request: String
     ) async throws -> Decision {
         guard dossier.submittedAt != nil, dossier.isOpen else { throw DossierRefusal.notReady([]) }
         let procedure = try await dossiers.procedure(of: dossier)
-        let visit = try visit(of: dossier, procedure, on: channel).at(venue)
+        let visits = try await visits(of: dossier, asked).map { $0.at(venue) }
         let identity = identity(of: dossier, procedure)
-        if let refusal = try await bar(on: visit, for: identity) { return .refused(refusal) }
+        if let visit = visits.first, let refusal = try await bar(on: visit, for: identity) {
+            return .refused(refusal)
+        }
         return try await booking.hold(
-            visit, from: start, for: dossier.id.text, identity: identity,
-            request: AppointmentRequest(.citizen(dossier.person), "hold", request).text, at: moment())
+            visits, from: start, for: dossier.id.text, identity: identity,
+            request: AppointmentRequest(asked.performer(for: dossier), "hold", request).text, at: moment())
     }
 
     /// Makes a hold an appointment: it stands in PostgreSQL, and its message too, before this answers.
     package func confirm(
-        _ id: Appointment.ID, for dossier: Dossier, request: String
+        _ id: Appointment.ID, for dossier: Dossier, asked: Asking = .web, request: String
     ) async throws -> Decision {
         guard try await appointment(id)?.subject == dossier.id.text else { return .unknown }
-        let performer = Performer.citizen(dossier.person)
+        let performer = asked.performer(for: dossier)
         return try await recorded(.confirm, by: performer) {
             try await booking.confirm(
                 id, request: AppointmentRequest(performer, "confirm", request).text, at: moment())
         }
     }
 
-    /// Another time for the same appointment, where it is unless told; refused, the old one stays.
+    /// Another time for the same appointment, where it is unless told, of the places that whoever moves it is offered;
+    /// refused, the old one stays.
     package func move(
-        _ id: Appointment.ID, to start: Instant, at venue: Venue? = nil, by performer: Performer,
+        _ id: Appointment.ID, to start: Instant, at venue: Venue? = nil, on channel: Channel = .web,
+        by performer: Performer,
         request: String
     ) async throws -> Decision {
-        try await recorded(.move, by: performer) {
+        guard let old = try await appointment(id), let dossierID = Dossier.ID(old.subject),
+            let dossier = try await dossiers.load(dossierID)
+        else { return .unknown }
+        let there = venue ?? booking.venue(of: old)
+        let visits = try await visits(of: dossier, Asking(channel, by: performer)).map { $0.at(there) }
+        return try await recorded(.move, by: performer) {
             try await booking.move(
-                id, to: start, venue: venue, request: AppointmentRequest(performer, "move", request).text,
+                id, to: start, as: visits, request: AppointmentRequest(performer, "move", request).text,
                 at: moment())
         }
     }
 
+    /// An agent says why, by one of the reasons that are declared: the person reads it in their language.
     package func cancel(
-        _ id: Appointment.ID, by performer: Performer, request: String
+        _ id: Appointment.ID, by performer: Performer, because reason: DeskReason.ID? = nil, request: String
     ) async throws -> Decision {
-        try await recorded(.cancel, by: performer) {
-            try await booking.cancel(
-                id, request: AppointmentRequest(performer, "cancel", request).text, at: moment())
+        let request = AppointmentRequest(performer, "cancel", because: reason, request)
+        return try await recorded(.cancel, by: performer, because: reason) {
+            try await booking.cancel(id, request: request.text, at: moment())
         }
     }
 
@@ -124,12 +136,14 @@ package struct Appointments: Sendable {
 
     /// Every decision that changed something is recorded before it is told; `record` repairs what a crash left out.
     func recorded(
-        _ kind: Change.Kind, by performer: Performer, _ decide: () async throws -> Decision
+        _ kind: Change.Kind, by performer: Performer, because reason: DeskReason.ID? = nil,
+        _ decide: () async throws -> Decision
     ) async throws -> Decision {
         let decision = try await decide()
         if case .done(let appointment) = decision {
             try await record(
-                AppointmentChange(kind: kind, appointment: appointment, performer: performer))
+                AppointmentChange(
+                    kind: kind, appointment: appointment, performer: performer, reason: reason))
         }
         return decision
     }
@@ -137,24 +151,23 @@ package struct Appointments: Sendable {
 
 extension Appointments {
     func visit(of dossier: Dossier) async throws -> Visit {
-        try visit(of: dossier, try await dossiers.procedure(of: dossier))
+        try visit(of: dossier, try await dossiers.procedure(of: dossier), .web)
     }
 
-    func visit(
-        of dossier: Dossier, _ procedure: Procedure, on channel: Channel = .web
-    ) throws -> Visit {
+    func visit(of dossier: Dossier, _ procedure: Procedure, _ asked: Asking) throws -> Visit {
         guard let profile = procedure.appointment else { throw DossierRefusal.notOffered }
         let units = profile.perField.flatMap { dossier.answers.integer($0) } ?? 1
         return Visit(
             post: dossier.post.text, service: profile.service, units: max(1, units),
-            pool: pool(of: dossier, profile, on: channel), channel: channel)
+            pool: pool(of: dossier, profile, asked), channel: asked.channel)
     }
 
-    /// Those by SMS and by phone have a share of their own where the agenda keeps counters for them.
-    private func pool(of dossier: Dossier, _ profile: AppointmentProfile, on channel: Channel) -> Pool {
+    /// Agents have a share of their own; so have those by SMS, where the agenda keeps counters for them.
+    private func pool(of dossier: Dossier, _ profile: AppointmentProfile, _ asked: Asking) -> Pool {
+        guard asked.agent == nil else { return .agents }
         let group = booking.agendas.byPost[dossier.post.text]?.service(profile.service)?.group
         let isKept = group?.reserved.contains { $0.pool == .sms } ?? false
-        return isKept && (channel == .sms || channel == .phone) ? .sms : .public
+        return isKept && (asked.channel == .sms || asked.channel == .phone) ? .sms : .public
     }
 
     /// Who comes, by the answers that say so; else the contact that was given. The Scheduler sees a keyed hash.

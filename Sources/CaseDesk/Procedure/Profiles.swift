@@ -11,6 +11,9 @@ package struct MinistryProfile: Sendable {
     package let currency: Currency
     package let sender: Sender
     package let absences: AbsenceRules?
+    package let priorities: PriorityRules?
+    /// Why agents cancel appointments on somebody's behalf.
+    package let cancellations: [DeskReason]?
 
     package struct Sender: Sendable {
         package let name: LocalizedText
@@ -41,6 +44,8 @@ package struct PostProfile: Sendable {
     package let tills: [String]
     /// Its own, instead of its ministry's.
     package let absences: AbsenceRules?
+    package let priorities: PriorityRules?
+    package let cancellations: [DeskReason]?
     let file: String
     let line: Int
 }

@@ -68,7 +68,7 @@ struct TextingDesk: Sendable {
             return .done
         case .wait:
             // Who may not book online for a while may not wait either.
-            if let end = try await appointments.barred(dossier, on: .sms) { return .barred(until: end) }
+            if let end = try await appointments.barred(dossier, asked: .sms) { return .barred(until: end) }
             try await appointments.wait(for: dossier, on: .sms)
             return .waiting(place: try await appointments.waiting(dossier)?.position)
         case .leave:
@@ -89,7 +89,7 @@ struct TextingDesk: Sendable {
     private func look(
         _ aim: TextingAim, _ dossier: Dossier, from date: LocalDate?
     ) async throws -> TextingOutcome {
-        if aim.moving == nil, let end = try await appointments.barred(dossier, on: .sms) {
+        if aim.moving == nil, let end = try await appointments.barred(dossier, asked: .sms) {
             return .barred(until: end)
         }
         let slots = try await appointments.openings(for: dossier, moving: aim.moving, from: date)
@@ -105,9 +105,9 @@ struct TextingDesk: Sendable {
         if let moving = aim.moving {
             return try await outcome(
                 appointments.move(
-                    moving, to: start, by: .citizen(dossier.person), request: request), dossier)
+                    moving, to: start, on: .sms, by: .citizen(dossier.person), request: request), dossier)
         }
-        let held = try await appointments.hold(start, for: dossier, on: .sms, request: request)
+        let held = try await appointments.hold(start, for: dossier, asked: .sms, request: request)
         guard let place = held.appointment else { return try await outcome(held, dossier) }
         return try await outcome(
             appointments.confirm(place.id, for: dossier, request: request), dossier)
@@ -140,24 +140,22 @@ extension TextingAct {
 
 extension Appointments {
     /// All free starts from a day on up to the service's horizon, as they are given out by SMS; of another time for
-    /// an appointment, as that one was given out.
+    /// an appointment, where that one is.
     func openings(
         for dossier: Dossier, moving: Appointment.ID?, from date: LocalDate?
     ) async throws -> [Slot] {
-        var visit = try visit(of: dossier, try await dossiers.procedure(of: dossier), on: .sms)
-        if let moving, let old = try await appointment(moving) {
-            visit = Visit(
-                post: visit.post, service: visit.service, units: visit.units, pool: old.pool,
-                channel: old.channel, venue: booking.venue(of: old))
-        }
+        var venue = Venue.post
+        if let moving, let old = try await appointment(moving) { venue = booking.venue(of: old) }
+        let visits = try await visits(of: dossier, .sms).map { $0.at(venue) }
+        guard let visit = visits.first else { return [] }
         let agenda = booking.agendas.byPost[visit.post]
         let horizon = agenda?.service(visit.service)?.service.horizon ?? 0
         var today = dossiers.today(of: dossier)
-        if case .tour(let id) = visit.venue, let zone = agenda?.tour(id)?.zone {
+        if case .tour(let id) = venue, let zone = agenda?.tour(id)?.zone {
             today = zone.wall(at: moment() ?? clock.now).date
         }
         let first = max(today, date ?? today)
         return try await booking.slots(
-            visit, from: first, days: today + horizon + 1 - first, at: moment())
+            visits, from: first, days: today + horizon + 1 - first, at: moment())
     }
 }

@@ -18,5 +18,5 @@ package enum CaseDeskRoutes {
         + DeskPieceHandlers.routes + DeskActHandlers.routes + DeskCounterHandlers.routes
         + DeskArrivalHandlers.routes + DeskAbsenceHandlers.routes + OutboxHandlers.routes
         + DeskFeedHandlers.routes + AgendaHandlers.routes + DeskDisplacementHandlers.routes
-        + DeskWaitlistHandlers.routes
+        + DeskWaitlistHandlers.routes + BehalfHandlers.routes + PriorityHandlers.routes
 }

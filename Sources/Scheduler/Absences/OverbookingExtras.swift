@@ -64,7 +64,9 @@ extension Pool {
 extension Booking {
     /// From rates that are a day old at most: a year's rates hardly change in one. An agenda may change any moment.
     func extras(for wish: Wish, at now: Instant) async throws -> OverbookingExtras {
-        guard let overbooking = wish.service.absences.overbooking, wish.pool.overbooks else { return .none }
+        guard let overbooking = wish.service.absences.overbooking, wish.pool.overbooks,
+            wish.room == .overbooked
+        else { return .none }
         let name = "\(wish.agenda.post)/\(wish.group.id)/\(wish.service.id)"
         let basis = OverbookingExtras.Basis(overbooking, wish.group)
         if let known = recentExtras.known(name, by: basis, at: now) { return known }

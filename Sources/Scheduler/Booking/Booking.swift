@@ -121,19 +121,20 @@ package struct Booking: Sendable {
 
     /// Another place for the same appointment; the old one is released in the same step, or kept when refused.
     /// `units` changes its length with it; `post` moves it to another post that offers the service, `venue` to a tour
-    /// or back to the post itself.
+    /// or back to the post itself; with a `visit` the new place is where that is, of its pool and channel.
     package func move(
         _ id: Appointment.ID, to start: Instant, post: String? = nil, venue: Venue? = nil, units: Int? = nil,
-        request: String, at now: Instant? = nil
+        as visit: Visit? = nil, request: String, at now: Instant? = nil
     ) async throws -> Decision {
         guard let old = try await appointment(id) else { return .refused(Refusal(.unknown)) }
-        let wish = try wish(for: old, at: post ?? old.post, venue: venue, units: units)
+        let wish = try wish(
+            for: old, at: post ?? old.post, venue: visit?.venue ?? venue, units: units, as: visit)
         guard let place = Place(agenda: wish.agenda, group: wish.group.id, start: start, cells: wish.cells)
         else { return .refused(try await refusal(.closed, wish, near: start, at: now)) }
         let arrows = "held=held,booked=booked,displaced=\(Appointment.State.booked.rawValue)"
         let decision = try await decide(
             .move, request,
-            [.text(id.value), .bytes(try json(place)), .text(arrows)]
+            [.text(id.value), .bytes(try json(NewPlace(place: place, wish: wish))), .text(arrows)]
                 + limits(wish, from: start, at: now), at: now)
         return try await withAlternatives(decision, wish, near: start, at: now).first
     }

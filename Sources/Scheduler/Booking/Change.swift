@@ -18,7 +18,7 @@ package struct Change: Sendable, Hashable, Codable {
     }
 }
 
-/// The fields of an appointment that say where and when: all that a move changes.
+/// The fields of an appointment that say where and when.
 struct Place: Codable {
     let post: String
     let group: String
@@ -49,6 +49,21 @@ struct Place: Codable {
         end = Instant(milliseconds: start.milliseconds + Int64(cells) * cell)
         self.zone = zone.name
         self.wall = wall
+    }
+}
+
+/// All that a move changes: where and when, and whose share it is taken from.
+struct NewPlace: Encodable {
+    let place: Place
+    let wish: Wish
+
+    private enum Field: CodingKey { case pool, channel }
+
+    func encode(to encoder: any Encoder) throws {
+        try place.encode(to: encoder)
+        var fields = encoder.container(keyedBy: Field.self)
+        try fields.encode(wish.pool, forKey: .pool)
+        try fields.encode(wish.channel, forKey: .channel)
     }
 }
 

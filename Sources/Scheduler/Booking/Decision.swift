@@ -90,12 +90,21 @@ package struct Visit: Sendable, Hashable {
     package let service: String
     /// Documents, persons: what the service counts. At least one.
     package let units: Int
-    package let pool: Pool
+    package var pool: Pool
     package let channel: Channel
+    package var room = Room.overbooked
     /// How many come together, each with an appointment of their own, and how they sit.
     package let party: Int
     package let seating: Seating
     package let venue: Venue
+
+    /// How far the pool's places go.
+    package enum Room: Sendable {
+        /// To whatever the service's overbooking allows the pool.
+        case overbooked
+        /// To the counters that there are, whatever the pool may do.
+        case counters
+    }
 
     package enum Seating: Sendable {
         /// At as many counters at once.

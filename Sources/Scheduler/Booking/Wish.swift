@@ -9,6 +9,7 @@ struct Wish {
     let cells: Int
     let pool: Pool
     let channel: Channel
+    var room = Visit.Room.overbooked
     let party: Int
     let seating: Visit.Seating
 
@@ -42,18 +43,21 @@ extension Booking {
         return Wish(
             agenda: agenda, group: group, service: service, zone: agenda.zone(of: group.id),
             cells: service.cells(units: visit.units),
-            pool: visit.pool, channel: visit.channel, party: max(1, party), seating: visit.seating)
+            pool: visit.pool, channel: visit.channel, room: visit.room, party: max(1, party),
+            seating: visit.seating)
     }
 
-    /// Another place for what stands, at the post or on the tour where it is unless told.
+    /// Another place for what stands, at the post or on the tour where it is unless told; of the visit's pool and by
+    /// its channel, if there is one.
     func wish(
-        for old: Appointment, at post: String, venue: Venue? = nil, units: Int?
+        for old: Appointment, at post: String, venue: Venue? = nil, units: Int?, as visit: Visit? = nil
     ) throws -> Wish {
         let venue = venue ?? (post == old.post ? self.venue(of: old) : .post)
         let (agenda, group, service) = try desk(post: post, service: old.service, venue: venue)
         return Wish(
             agenda: agenda, group: group, service: service, zone: agenda.zone(of: group.id),
             cells: units.map(service.cells) ?? old.cells,
-            pool: old.pool, channel: old.channel, party: 1, seating: .beside)
+            pool: visit?.pool ?? old.pool, channel: visit?.channel ?? old.channel,
+            room: visit?.room ?? .overbooked, party: 1, seating: .beside)
     }
 }

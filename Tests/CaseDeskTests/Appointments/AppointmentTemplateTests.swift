@@ -26,6 +26,7 @@ import Testing
             let values: [String: TemplateValue] = [
                 "reference": .text("ABCD-EFGH-K"), "procedure": .text("p"), "post": .text("post"),
                 "link": .link("https://consulat.example/a"), "request": .choice(request),
+                "why": .choice("unsaid"), "reason": .text(""),
                 "when": .dateTime(AppointmentGround.tuesday, .midnight, zone: nil),
             ]
             let email = try templates.email("appointment.cancelled", in: locale, values)

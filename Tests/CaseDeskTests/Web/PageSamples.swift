@@ -21,6 +21,7 @@ enum PageSamples {
             + displacementPages(locale)
             + absencePages(locale)
             + agendaPages(locale)
+            + behalfPages(locale)
     }
 
     private static func publicPages(_ locale: String) -> [(name: String, html: HTML)] {

@@ -33,7 +33,7 @@ extension Appointments {
         for change: AppointmentChange, in session: some PostgresSession
     ) async throws -> Sanction? {
         let place = change.appointment
-        guard change.performer != .unreached, place.pool != .urgent, place.pool != .vulnerable,
+        guard change.performer != .unreached, try await !isSheltered(place, in: session),
             let identity = place.identity, let rules = catalogue.absences(at: place.post)
         else { return nil }
         let before = try await misses(of: identity, except: place.id, in: session)
@@ -62,10 +62,10 @@ extension Appointments {
     }
 
     /// Until when a dossier's person may take no place alone; nil when they may.
-    func barred(_ dossier: Dossier, on channel: Channel) async throws -> Instant? {
+    func barred(_ dossier: Dossier, asked: Asking) async throws -> Instant? {
+        guard let visit = try await visits(of: dossier, asked).first else { return nil }
         let procedure = try await dossiers.procedure(of: dossier)
-        let refusal = try await bar(
-            on: try visit(of: dossier, procedure, on: channel), for: identity(of: dossier, procedure))
+        let refusal = try await bar(on: visit, for: identity(of: dossier, procedure))
         guard case .barred(let end)? = refusal?.reason else { return nil }
         return end
     }

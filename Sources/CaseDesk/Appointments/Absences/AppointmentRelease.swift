@@ -55,7 +55,7 @@ extension Appointments {
 
     /// By the service's rule, or by the person's own standing; never for people who can't come like others.
     private func releaseTime(of place: Appointment) async throws -> Instant? {
-        guard place.pool != .urgent, place.pool != .vulnerable else { return nil }
+        guard try await !isSheltered(place, in: postgres) else { return nil }
         if let release = booking.agendas.absences(of: place).release { return release.instant(before: place) }
         return try await mustConfirmAgain(place) ? Ahead.oneDay.instant(before: place) : nil
     }

@@ -16,7 +16,8 @@ enum ProfileReader {
             currency: root.currency("currency"),
             sender: MinistryProfile.Sender(
                 name: sender.localized("name"), email: sender.text("email"), sms: sender.text("sms")),
-            absences: AbsenceRules(reading: root)
+            absences: AbsenceRules(reading: root), priorities: PriorityRules(reading: root),
+            cancellations: root.optional("cancellations").map { DeskReason.list($0) }
         )
         if sender.exists, !(1...11).contains(profile.sender.sms.utf8.count) {
             sender.required("sms").report("networks show at most eleven characters", mend: "shorten it")
@@ -24,7 +25,8 @@ enum ProfileReader {
         guard let ministry else { return nil }
         return MinistryProfile(
             id: ministry, name: profile.name, state: profile.state, locales: profile.locales,
-            currency: profile.currency, sender: profile.sender, absences: profile.absences)
+            currency: profile.currency, sender: profile.sender, absences: profile.absences,
+            priorities: profile.priorities, cancellations: profile.cancellations)
     }
 
     static func post(_ root: DeclaredNode, file: String, procedures: Set<Procedure.ID>) -> PostProfile? {
@@ -44,14 +46,17 @@ enum ProfileReader {
             address: root.localized("address"), phone: root.text("phone"), email: root.optionalText("email"),
             country: country(root.required("country")), hours: root.localized("hours"),
             circumscription: root.localized("circumscription"),
-            languages: root.texts("languages"), absences: AbsenceRules(reading: root)
+            languages: root.texts("languages"), absences: AbsenceRules(reading: root),
+            priorities: PriorityRules(reading: root),
+            cancellations: root.optional("cancellations").map { DeskReason.list($0) }
         )
         guard let zone else { return nil }
         return PostProfile(
             id: profile.id, name: profile.name, city: profile.city, address: profile.address, zone: zone,
             country: profile.country, phone: profile.phone, email: profile.email, hours: profile.hours,
             circumscription: profile.circumscription, languages: profile.languages, procedures: offered,
-            tills: tills, absences: profile.absences, file: file, line: root.line)
+            tills: tills, absences: profile.absences, priorities: profile.priorities,
+            cancellations: profile.cancellations, file: file, line: root.line)
     }
 
     private static func country(_ node: DeclaredNode) -> String {

@@ -9,8 +9,11 @@ struct AppointmentDesk: Sendable {
     enum Door: Sendable {
         case dossier
         case link(Token)
+        /// An agent's, who does it on the person's behalf.
+        case desk(Asking)
 
         var isLink: Bool { if case .link = self { true } else { false } }
+        var isCitizens: Bool { if case .desk = self { false } else { true } }
     }
 
     let dossier: Dossier
@@ -48,16 +51,27 @@ struct AppointmentDesk: Sendable {
     /// Takes the place that is held.
     func confirm(_ place: Appointment, _ web: WebRequest) async throws -> Response {
         let decision = try await web.stories.appointments.confirm(
-            place.id, for: dossier, request: place.id.value)
+            place.id, for: dossier, asked: asked, request: place.id.value)
         guard decision.appointment != nil else {
             return .seeOther(web.link(lapsedPath))
         }
         return .seeOther(web.link(path(of: place)))
     }
 
-    var dossierPath: String { "/d/\(dossier.id)" }
+    /// Whose share of the places these pages offer.
+    var asked: Asking { if case .desk(let asked) = door { asked } else { .web } }
+
+    var dossierPath: String {
+        if case .desk = door { "/desk/d/\(dossier.id)" } else { "/d/\(dossier.id)" }
+    }
     /// Where another place is chosen for a dossier that has none.
-    var placesPath: String { "\(dossierPath)/appointment" }
+    var placesPath: String {
+        if case .desk(let asked) = door {
+            "\(dossierPath)/booking/\(asked.channel.rawValue)"
+        } else {
+            "\(dossierPath)/appointment"
+        }
+    }
 
     /// There too, told that the time for the last one is over.
     var lapsedPath: String { "\(placesPath)?refused=lapsed" }
@@ -66,7 +80,7 @@ struct AppointmentDesk: Sendable {
 
     func path(of place: Appointment) -> String {
         switch door {
-        case .dossier: "\(placesPath)/\(place.id)"
+        case .dossier, .desk: "\(placesPath)/\(place.id)"
         case .link(let token): "/a/\(token.text)"
         }
     }
@@ -83,11 +97,14 @@ struct AppointmentDesk: Sendable {
         let tour = there.tour?.days(from: today) ?? []
         let from = max(today, web.query("from").flatMap { LocalDate($0) } ?? tour.first ?? today)
         let count = tour.last.map { max(1, $0 - from + 1) } ?? Self.span
-        let days = try await appointments.days(for: dossier, at: there.venue, from: from, count: count)
-            .filter { $0.starts > 0 }
+        let days = try await appointments.days(
+            for: dossier, at: there.venue, from: from, count: count, asked: asked
+        ).filter { $0.starts > 0 }
         let chosen = web.query("day").flatMap { LocalDate($0) }
         var slots: [Slot] = []
-        if let chosen { slots = try await appointments.slots(for: dossier, at: there.venue, on: chosen) }
+        if let chosen {
+            slots = try await appointments.slots(for: dossier, at: there.venue, on: chosen, asked: asked)
+        }
         let times = slots.map { slot in
             (
                 hour: slot.wall.time.secondOfDay / 3_600,
@@ -112,23 +129,33 @@ struct AppointmentDesk: Sendable {
             earlier: from > today && there.tour == nil
                 ? web.link("\(path)?from=\(max(today, from - Self.span))\(named)") : nil,
             later: there.tour == nil ? web.link("\(path)?from=\(from + Self.span)\(named)") : nil,
-            back: web.link(back), refusal: Self.refusal(web))
+            back: web.link(back), refusal: Self.refusal(web), aside: try await kept(web))
         page.address = there.tour?.place[web.locale]
         page.venues = try await venues(web, path: path, chosen: there)
         return page
+    }
+
+    /// Said to whom places are kept for, and never why.
+    private func kept(_ web: WebRequest) async throws -> HTML {
+        guard door.isCitizens, try await web.stories.priorities.current(of: dossier) != nil else { return "" }
+        return Notice(tone: .plain, title: web.say("behalf.kept")).html
     }
 
     private static let span = 21
 
     /// What the page before was answered, in words.
     private static func refusal(_ web: WebRequest) -> String? {
-        switch web.query("refused") {
-        case "lapsed": web.say("web.held.lapsed")
-        case "already": web.say("web.places.already")
-        case "final": web.say("web.refusal.appointment")
-        case "gone": web.say("tours.gone")
+        refusal(web.query("refused"), say: web.say)
+    }
+
+    static func refusal(_ word: String?, say: Phrases) -> String? {
+        switch word {
+        case "lapsed": say("web.held.lapsed")
+        case "already": say("web.places.already")
+        case "final": say("web.refusal.appointment")
+        case "gone": say("tours.gone")
         case nil: nil
-        default: web.say("web.places.taken")
+        default: say("web.places.taken")
         }
     }
 }

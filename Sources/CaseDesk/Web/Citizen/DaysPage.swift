@@ -35,16 +35,23 @@ struct DaysPage: Sendable {
     /// Where to wait for a place that is given back.
     var waitlist: String?
     var elsewhere = ElsewherePlaces(places: [])
+    /// Between the lead and the days.
+    var aside: HTML = ""
+    /// Where an agent chooses: their own title and width, and what their forms send along.
+    var title: String?
+    var width = Layout.Width.wide
+    var hidden: HTML = ""
 
     var html: HTML {
         let say = frame.say
-        let title = say(isMove ? "web.places.move_title" : "web.places.title")
+        let title = title ?? say(isMove ? "web.places.move_title" : "web.places.title")
         return Layout(
-            frame: frame, title: title, width: .wide, failed: refusal != nil, back: back,
+            frame: frame, title: title, width: width, failed: refusal != nil, back: back,
             content: """
                 \(refusal, as: { Notice(tone: .warning, title: $0).html })
                 <h1>\(title)</h1>
                 <p>\(lead)</p>
+                \(aside)
                 \(venues.html(say))
                 \(days.isEmpty ? emptyMarkup : daysMarkup)
                 \(elsewhere.html(say))
@@ -91,7 +98,7 @@ struct DaysPage: Sendable {
         """
         <h2 id="times">\(date)</h2>
         \(PostForm(frame: frame, action: action, content: """
-            \(group("web.places.morning", morning))\(group("web.places.afternoon", afternoon))
+            \(hidden)\(group("web.places.morning", morning))\(group("web.places.afternoon", afternoon))
             """).html)
         """
     }

@@ -11,22 +11,25 @@ struct HeldPage: Sendable {
     let bring: [String]
     let confirm: String
     let other: String
+    /// Whose words they are: an agent reads others than the person.
+    var words = "web.held"
+    var width = Layout.Width.narrow
 
     var html: HTML {
         let say = frame.say
         return Layout(
-            frame: frame, title: say("web.held.title"), back: other,
+            frame: frame, title: say("\(words).title"), width: width, back: other,
             content: """
-                <h1>\(say("web.held.title"))</h1>
+                <h1>\(say("\(words).title"))</h1>
                 <p class="lead"><strong>\(when)</strong></p>
                 <p>\(place)<br><span class="muted">\(clock)</span></p>
-                \(Notice(tone: .warning, title: say("web.held.until", ["time": .text(until)]), content: """
-                    <p>\(say("web.held.until_text"))</p>
+                \(Notice(tone: .warning, title: say("\(words).until", ["time": .text(until)]), content: """
+                    <p>\(say("\(words).until_text"))</p>
                     """).html)
                 \(Bring(say: say, lines: bring).html)
                 \(PostForm(frame: frame, action: confirm, content: """
-                    <div class="actions">\(Button(label: say("web.held.confirm")).html)
-                    <a href="\(other)">\(say("web.held.other"))</a></div>
+                    <div class="actions">\(Button(label: say("\(words).confirm")).html)
+                    <a href="\(other)">\(say("\(words).other"))</a></div>
                     """).html)
                 """
         ).html

@@ -36,6 +36,14 @@ enum DeskDone: String, Sendable {
     case paid = "payment.recorded"
     case waived = "waiver.done"
     case arrived = "arrival.done"
+    case booked, moved, cancelled, priority
+
+    var key: String {
+        switch self {
+        case .act, .message, .paid, .waived, .arrived: "desk.\(rawValue)"
+        case .booked, .moved, .cancelled, .priority: "behalf.done.\(rawValue)"
+        }
+    }
 }
 
 extension Dossier {

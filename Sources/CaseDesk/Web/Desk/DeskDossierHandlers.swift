@@ -45,13 +45,13 @@ extension DeskDossierPage {
             state: desk.state?.label[web.locale] ?? dossier.state.text, tone: desk.state?.tone ?? .plain,
             facts: try await Self.facts(desk, shown, web: web),
             checks: standing.checks(), acts: try await Self.acts(desk, web: web),
-            panels: standing.panels, pieces: pieces,
+            panels: standing.panels + (try await BehalfPanel.panels(desk, shown, web: web)), pieces: pieces,
             shown: pieces.first { $0.id == web.query("piece") } ?? pieces.first,
             documents: try await Self.documents(desk, shown, web: web),
             timeline: try await DeskTimeline(desk, shown, web: web).timeline,
             conversation: try await Self.conversation(desk, shown, web: web),
             sendAction: web.link("\(desk.path)/messages"), once: OpaqueID.random(),
-            done: done.map { web.say("desk.\($0.rawValue)") })
+            done: done.map { web.say($0.key) })
     }
 
     private static func facts(
