@@ -53,7 +53,7 @@ extension AppointmentGround {
             try await ground.give(.vulnerable, "illness")
             for asked in [Asking.web, .sms, desk] { #expect(try await ground.offers(asked: asked)) }
             let openings = try await ground.appointments.openings(
-                for: ground.dossier, from: AppointmentGround.tuesday)
+                for: ground.dossier, moving: nil, from: AppointmentGround.tuesday)
             #expect(openings.contains { $0.start == (try? AppointmentGround.at("10:00")) })
             let booked = try await ground.booked()
             #expect(booked.pool == .vulnerable && booked.channel == .web)

@@ -23,7 +23,8 @@ extension PageSamples {
                 "behalf-held",
                 HeldPage(
                     frame: frame, when: "lundi 2 décembre 2026 à 09:10", place: "Rue Marie de Bourgogne 30",
-                    until: "10:15", zone: "Bruxelles", bring: ["L’original"], confirm: "/c", other: "/o",
+                    until: "10:15", clock: "Heures de Bruxelles", bring: ["L’original"], confirm: "/c",
+                    other: "/o",
                     words: "behalf.held", width: .desk
                 ).html
             ),

@@ -26,16 +26,18 @@ enum BehalfHandlers {
         if try await web.stories.appointments.current(of: own.desk.dossier) != nil {
             return .seeOther(web.link(own.desk.path))
         }
+        guard let there = try await own.appointment.chosen(web) else { return own.gone(web) }
         try await own.note("appointment.places_viewed", web)
-        return .page(try await own.days(web).html)
+        return .page(try await own.days(at: there, web).html)
     }
 
     private static func hold(_ web: WebRequest) async throws -> Response {
         let own = try await BehalfDesk.load(web)
         guard own.desk.dossier.isOpen else { throw WebFailure.refused(key: "behalf.closed") }
         guard let start = own.appointment.start(web.form["slot"]) else { throw WebFailure.malformed }
+        guard let there = try await own.appointment.chosen(web) else { return own.gone(web) }
         let decision = try await web.stories.appointments.hold(
-            start, for: own.desk.dossier, asked: own.appointment.asked,
+            start, for: own.desk.dossier, at: there.venue, asked: own.appointment.asked,
             request: "\(own.desk.dossier.id)/\(start.milliseconds)/\(web.once)")
         switch decision {
         case .done(let place):
@@ -47,7 +49,7 @@ enum BehalfHandlers {
             {
                 return .seeOther(web.link(own.desk.path))
             }
-            return .page(try await own.days(refused: refusal, web).html, status: .conflict)
+            return .page(try await own.days(at: there, refused: refusal, web).html, status: .conflict)
         }
     }
 
@@ -83,18 +85,25 @@ enum BehalfHandlers {
         guard place.state == .booked || place.state == .displaced else {
             return .seeOther(web.link(own.desk.path))
         }
+        guard let there = try await own.appointment.chosen(web, moving: place) else {
+            return own.gone(moving: place, web)
+        }
         try await own.note("appointment.places_viewed", of: place, web)
-        return .page(try await own.days(moving: place, web).html)
+        return .page(try await own.days(at: there, moving: place, web).html)
     }
 
     private static func move(_ web: WebRequest) async throws -> Response {
         let (own, place) = try await BehalfDesk.standing(web)
         guard let start = own.appointment.start(web.form["slot"]) else { throw WebFailure.malformed }
+        guard let there = try await own.appointment.chosen(web, moving: place) else {
+            return own.gone(moving: place, web)
+        }
         let decision = try await web.stories.appointments.move(
-            place.id, to: start, on: own.channel, by: own.performer,
+            place.id, to: start, at: there.venue, on: own.channel, by: own.performer,
             request: "\(place.id)/\(start.milliseconds)/\(web.once)")
         guard case .refused(let refusal) = decision else { return .seeOther(own.desk.done(.moved, web)) }
-        return .page(try await own.days(moving: place, refused: refusal, web).html, status: .conflict)
+        let page = try await own.days(at: there, moving: place, refused: refusal, web)
+        return .page(page.html, status: .conflict)
     }
 
     private static func askToCancel(_ web: WebRequest) async throws -> Response {

@@ -1,15 +1,17 @@
 import Channels
 import Declared
+import Hummingbird
 import Scheduler
 
 // The days and times that an agent chooses from, and what is said when the choice can't be had.
 extension BehalfDesk {
+    /// - Parameter there: the post or one of its tours.
     /// - Parameter place: the one that another time is looked for.
     func days(
-        moving place: Appointment? = nil, refused refusal: Refusal? = nil, _ web: WebRequest
+        at there: Whereabouts, moving place: Appointment? = nil, refused refusal: Refusal? = nil,
+        _ web: WebRequest
     ) async throws -> DaysPage {
-        let path = place.map { "\(appointment.path(of: $0))/move" } ?? appointment.placesPath
-        var page = try await appointment.days(web, path: path, back: desk.path)
+        var page = try await appointment.days(web, at: there, path: path(moving: place), back: desk.path)
         let title = web.say(place == nil ? "behalf.book" : "behalf.move")
         page.title = "\(title) · \(desk.dossier.reference.description)"
         page.width = .desk
@@ -22,6 +24,15 @@ extension BehalfDesk {
             page.aside += alternatives(refusal.alternatives, page, web)
         }
         return page
+    }
+
+    /// The tour that was chosen doesn't receive any more.
+    func gone(moving place: Appointment? = nil, _ web: WebRequest) -> Response {
+        .seeOther(web.link("\(path(moving: place))?refused=gone"))
+    }
+
+    private func path(moving place: Appointment?) -> String {
+        place.map { "\(appointment.path(of: $0))/move" } ?? appointment.placesPath
     }
 
     /// So that the same press counts once.
@@ -59,7 +70,8 @@ extension BehalfDesk {
             let other = try await web.stories.appointments.appointment(id),
             let postID = PostProfile.ID(other.post), let post = web.site.catalogue.post(postID)
         else { return "" }
-        let when = web.shown(at: post.zone).moment(other.start)
+        let there = web.stories.appointments.whereabouts(of: other, at: post)
+        let when = web.shown(at: there.zone).moment(other.start)
         let text = web.say(
             "behalf.standing", ["when": .text(when), "post": .text(post.name[web.locale])])
         guard desk.agent.sees(postID), let dossierID = Dossier.ID(other.subject),
