@@ -38,6 +38,22 @@ import Testing
         #expect(try await ground.booking.invariants(at: Ground.now).first?.ok == false)
         await ground.close()
     }
+
+    @Test func `stay with who has come, also when their day is closed afterwards`() async throws {
+        let ground = try await Ground(counters: 2)
+        let came = try await ground.booked("09:00")
+        let expected = try await ground.booked("09:00")
+        let (booking, nine) = (ground.booking, try Ground.at("09:00"))
+        #expect(
+            try await booking.attend(came.id, request: "a", at: nine).appointment?.state == .attended)
+        #expect(try await ground.twin(counters: 1).publish(at: nine).unfit == [expected.id])
+        #expect(try await booking.invariants(at: nine).first?.ok == false)
+        _ = try await booking.displace(expected.id, request: "d", at: nine)
+        let closed = try ground.twin(counters: 0)
+        #expect(try await closed.publish(at: nine).unfit.isEmpty)
+        #expect(try await closed.invariants(at: nine).first?.ok == true)
+        await ground.close()
+    }
 }
 
 @Suite struct `The pool formula` {

@@ -64,7 +64,7 @@ package struct Texting: Sendable {
         for dossier in dossiers { subjects.append(try await desk.subject(dossier)) }
         var dialogue = TextingDialogue(
             stored.state, subjects, now: now, today: appointments.dossiers.today(of: latest))
-        let (reply, concerned) = try await converse(&dialogue, said, dossiers, request: message.id)
+        let (reply, concerned) = try await converse(&dialogue, said, dossiers, for: message)
         let isTold = reply != nil ? try await limits.use(Self.answers, for: person) == nil : false
         let context = TextingLetters.Context(
             person: person, locale: locale, dossiers: dossiers, latest: latest, subjects: subjects,
@@ -81,7 +81,8 @@ package struct Texting: Sendable {
 
     /// What is told at last, and the dossier it was about; nil: about none.
     private func converse(
-        _ dialogue: inout TextingDialogue, _ said: TextingMessage, _ dossiers: [Dossier], request: String
+        _ dialogue: inout TextingDialogue, _ said: TextingMessage, _ dossiers: [Dossier],
+        for message: InboundMessage
     ) async throws -> (reply: TextingReply?, dossier: String?) {
         var concerned: String?
         var step = dialogue.step(said)
@@ -91,7 +92,7 @@ package struct Texting: Sendable {
             case .act(let act):
                 concerned = act.dossier
                 step = dialogue.conclude(
-                    act, try await desk.perform(act, among: dossiers, request: request))
+                    act, try await desk.perform(act, among: dossiers, for: message))
             }
         }
         return (nil, concerned)

@@ -2,8 +2,8 @@ import Channels
 import Logging
 import Scheduler
 
-/// Does what a conversation asks for, by the same doors as the pages. `request` names the SMS: the same one again has
-/// no second effect.
+/// Does what a conversation asks for, by the same doors as the pages. The id of the SMS names the request: the same one
+/// again has no second effect.
 struct TextingDesk: Sendable {
     let appointments: Appointments
     private var dossiers: Dossiers { appointments.dossiers }
@@ -43,9 +43,11 @@ struct TextingDesk: Sendable {
         return .offered(id, start: place.start, until: until)
     }
 
-    func perform(_ act: TextingAct, among dossiers: [Dossier], request: String) async throws -> TextingOutcome
-    {
+    func perform(
+        _ act: TextingAct, among dossiers: [Dossier], for message: InboundMessage
+    ) async throws -> TextingOutcome {
         guard let dossier = dossiers.first(where: { $0.id.text == act.dossier }) else { return .gone }
+        let request = message.id
         let performer = Performer.citizen(dossier.person)
         switch act {
         case .look(let aim, let date, _): return try await look(aim, dossier, from: date)
@@ -66,19 +68,30 @@ struct TextingDesk: Sendable {
             return .done
         case .wait:
             // Who may not book online for a while may not wait either.
-            do { try await appointments.wait(for: dossier, on: .sms) } catch DossierRefusal.barred {
-                return .gone
-            }
+            if let end = try await appointments.barred(dossier, on: .sms) { return .barred(until: end) }
+            try await appointments.wait(for: dossier, on: .sms)
             return .waiting(place: try await appointments.waiting(dossier)?.position)
         case .leave:
             try await appointments.stopWaiting(dossier, request: request)
             return .done
+        case .appeal: return try await appeal(dossier, message)
+        }
+    }
+
+    /// The same once more, or against what is decided already, changes nothing; the words stand in the dossier.
+    private func appeal(_ dossier: Dossier, _ message: InboundMessage) async throws -> TextingOutcome {
+        switch try await appointments.appeal(dossier, message.text, at: now) {
+        case .taken, .closed: .done
+        case .nothingMissed, .wordsMissing, .tooLong: .gone
         }
     }
 
     private func look(
         _ aim: TextingAim, _ dossier: Dossier, from date: LocalDate?
     ) async throws -> TextingOutcome {
+        if aim.moving == nil, let end = try await appointments.barred(dossier, on: .sms) {
+            return .barred(until: end)
+        }
         let slots = try await appointments.openings(for: dossier, from: date)
         let (chosen, next) = TextingPlaces.choose(slots, wished: date)
         return .places(
@@ -107,7 +120,8 @@ struct TextingDesk: Sendable {
             let nearest = refusal.alternatives.prefix(TextingPlaces.count)
             let next = nearest.last.map { $0.wall.date + 1 } ?? dossiers.today(of: dossier)
             return .refused(nearest: nearest.map(\.start), next: next)
-        case .alreadyHolding, .tooEarly, .state, .unknown, .barred: return .gone
+        case .barred(let until): return .barred(until: until)
+        case .alreadyHolding, .tooEarly, .state, .unknown: return .gone
         }
     }
 }
@@ -118,7 +132,7 @@ extension TextingAct {
         case .look(let aim, _, _), .take(let aim, _): aim.dossier
         case .takeOffer(let dossier, _), .takeKept(let dossier, _), .declineOffer(let dossier, _),
             .confirmPresence(let dossier, _), .cancel(let dossier, _), .wait(let dossier),
-            .leave(let dossier):
+            .leave(let dossier), .appeal(let dossier):
             dossier
         }
     }

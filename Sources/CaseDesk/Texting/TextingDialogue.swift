@@ -119,6 +119,11 @@ extension TextingDialogue {
     /// Goes on from what came of an act: another act, or what is told at last.
     package mutating func conclude(_ act: TextingAct, _ outcome: TextingOutcome) -> TextingStep {
         switch (act, outcome) {
+        case (_, .barred(let until)):
+            state.question = nil
+            return .tell(.barred(dossier: act.dossier, until: until))
+        // Whatever it is against, an agent reads it.
+        case (.appeal(let dossier), _): return .tell(.received(dossier: dossier, .appeal))
         case (.look(let aim, let wished, .day), .places(let starts, let first, let next)):
             return offer(aim, starts, next, first == wished ? .plain : .day)
         case (.look(let aim, _, let reason), .places(let starts, _, let next)):

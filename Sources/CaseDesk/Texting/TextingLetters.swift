@@ -122,6 +122,10 @@ struct TextingLetters: Sendable {
         case .nothing(let why, _):
             values["why"] = .choice(why.rawValue)
             return ("sms.nothing", values)
+        case .barred(_, let until):
+            values["why"] = .choice("barred")
+            values["when"] = .text(said.date(until))
+            return ("sms.nothing", values)
         case .received(_, let letter):
             values["what"] = .choice(letter.rawValue)
             return ("sms.received", values)
@@ -149,7 +153,7 @@ extension TextingReply {
         switch self {
         case .places(let aim, _, _, _): aim.dossier
         case .noPlaces(let dossier, _), .code(_, let dossier), .waiting(let dossier, _, _),
-            .presence(let dossier), .status(let dossier):
+            .presence(let dossier), .status(let dossier), .barred(let dossier, _):
             dossier
         case .nothing(_, let dossier), .received(let dossier, _): dossier
         case .which, .help: nil

@@ -24,6 +24,11 @@ struct TextingPhrases {
         return "\(day(wall.date)) \(two(wall.date.day))/\(two(wall.date.month)) \(wall.time)"
     }
 
+    func date(_ instant: Instant) -> String {
+        guard let date = zone?.wall(at: instant).date else { return "" }
+        return "\(two(date.day))/\(two(date.month))/\(date.year)"
+    }
+
     /// Of a time in the next hours.
     func hour(_ instant: Instant) -> String {
         guard let wall = zone?.wall(at: instant) else { return "" }

@@ -61,7 +61,7 @@ extension TextingDialogue {
             return .tell(.waiting(dossier: dossier, place: place, .joined))
         case (.wait, _): return .act(.wait(dossier: dossier))
         case (.status, _): return .tell(.status(dossier: dossier))
-        case (.appeal, _): return .tell(.received(dossier: dossier, .appeal))
+        case (.appeal, _): return .act(.appeal(dossier: dossier))
         case (.no, _), (.cancel, _), (.move, .booked):
             guard let code = said.code else { return askForCode(action, dossier) }
             return checked(action, dossier, code, day: said.day)

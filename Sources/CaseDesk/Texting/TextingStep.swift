@@ -13,6 +13,8 @@ package enum TextingAct: Hashable, Sendable {
     case cancel(dossier: String, Appointment.ID)
     case wait(dossier: String)
     case leave(dossier: String)
+    /// Against the miss of that request, in the words of the SMS.
+    case appeal(dossier: String)
 }
 
 /// What came of an act.
@@ -24,6 +26,8 @@ package enum TextingOutcome: Hashable, Sendable {
     case refused(nearest: [Instant], next: LocalDate)
     /// What was asked for isn't there any more.
     case gone
+    /// They missed appointments, and may take no place alone before that.
+    case barred(until: Instant)
     /// Nil: they don't wait.
     case waiting(place: Int?)
 }
@@ -40,6 +44,7 @@ package enum TextingReply: Hashable, Sendable {
     case status(dossier: String)
     case help
     case nothing(Nothing, dossier: String?)
+    case barred(dossier: String, until: Instant)
     /// It stands in the dossier, for the agents; nil: in the one they were last told about.
     case received(dossier: String?, Letter)
 

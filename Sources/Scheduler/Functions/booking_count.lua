@@ -3,6 +3,7 @@
 -- ARGV: 4 post/group:date, 5 what may be booked beyond the counters, in percent of them;
 --       or 4 post/group:week=Monday, 5 0, 6… its days as post/group:date: then only its quotas
 -- Answers JSON: {"appointments":n,"oversold":n cells,"miscounted":n cells,"quotas":n counts}
+-- A cell whose people have all been there isn't oversold: their day may have been closed since.
 
 -- How many fields of the counts kept for a day or a week aren't what they should be.
 local function differences(place, counts)
@@ -36,6 +37,7 @@ return function(keys, args)
     end
     local capacity = redis.call('GET', CAPACITY .. place) or ''
     local taken, counts, appointments, last = {}, {}, 0, 0
+    local expected = {}
     for _, pool in ipairs(pools) do taken[pool] = {} end
     for _, id in ipairs(redis.call('ZRANGE', DAY .. place, 0, -1)) do
         local a = load(id)
@@ -45,6 +47,7 @@ return function(keys, args)
             last = math.max(last, a.first + a.cells)
             for i = a.first + 1, a.first + a.cells do
                 taken[a.pool][i] = (taken[a.pool][i] or 0) + 1
+                if not happened[a.state] then expected[i] = true end
             end
         end
     end
@@ -59,7 +62,8 @@ return function(keys, args)
             if count ~= (used:byte((i - 1) * #pools + n) or 0) then miscounted = miscounted + 1 end
         end
         local counters = (capacity:byte(i) or 0) % 128
-        if total > bound(counters, args[5]) or certain > counters then oversold = oversold + 1 end
+        local beyond = total > bound(counters, args[5]) or certain > counters
+        if beyond and expected[i] then oversold = oversold + 1 end
     end
     return cjson.encode({
         appointments = appointments, oversold = oversold, miscounted = miscounted,

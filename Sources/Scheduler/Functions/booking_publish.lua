@@ -30,17 +30,19 @@ return function(keys, args)
             if not overbooks[pool] then certain[i] = certain[i] + theirs end
         end
     end
+    local function fits(a)
+        for i = a.first + 1, a.first + a.cells do
+            local byte = capacity:byte(i) or 0
+            local counters = byte % 128
+            if (total[i] or 0) > bound(counters, args[9]) or (certain[i] or 0) > counters then return false end
+            if byte >= 128 and i < a.first + a.cells then return false end
+        end
+        return true
+    end
     local unfit = {}
     for _, id in ipairs(redis.call('ZRANGE', DAY .. place, 0, -1)) do
         local a = load(id)
-        for i = a.first + 1, a.first + a.cells do
-            local byte = capacity:byte(i) or 0
-            local most = bound(byte % 128, args[9])
-            if (total[i] or 0) > most or (certain[i] or 0) > byte % 128 or (byte >= 128 and i < a.first + a.cells) then
-                unfit[#unfit + 1] = id
-                break
-            end
-        end
+        if not happened[a.state] and not fits(a) then unfit[#unfit + 1] = id end
     end
     return cjson.encode({ changed = changed and 1 or 0, unfit = #unfit > 0 and unfit or nil })
 end

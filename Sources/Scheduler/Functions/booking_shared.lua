@@ -27,6 +27,8 @@ local WEEK = 7 * 86400 * 1000
 local UNCLAIMED = 15 * 60 * 1000
 local occupies = { resting = true, held = true, booked = true, attended = true, missed = true, excused = true }
 local locks = { held = true, booked = true, displaced = true }
+-- Their people came, or didn't: no change of an agenda can take their places away any more.
+local happened = { attended = true, missed = true, excused = true }
 -- Whose people may be more than the counters, where a service says so; as `Pool.overbooks` in Swift.
 local overbooks = { public = true, sms = true, agents = true }
 

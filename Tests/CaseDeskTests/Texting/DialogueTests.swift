@@ -54,7 +54,7 @@ import Testing
         case (.stop, _): return .tell(nil)
         case (.help, _): return .tell(.help)
         case (.status, _): return .tell(.status(dossier: "d1"))
-        case (.appeal, _): return .tell(.received(dossier: "d1", .appeal))
+        case (.appeal, _): return .act(.appeal(dossier: "d1"))
         case (.find, .settled), (.more, .settled), (.wait, .settled):
             return .tell(.nothing(.request, dossier: nil))
         case (.find, .booked), (.more, .booked), (.wait, .booked), (.take, .booked):
@@ -89,7 +89,7 @@ import Testing
             if case .act(let act) = dialogue.step(says(action, code: code)) {
                 switch act {
                 case .cancel, .leave, .take: Issue.record("\(act)")
-                case .look, .takeOffer, .takeKept, .declineOffer, .confirmPresence, .wait: break
+                case .look, .takeOffer, .takeKept, .declineOffer, .confirmPresence, .wait, .appeal: break
                 }
             }
         }
@@ -243,7 +243,9 @@ import Testing
 
     @Test func `appeals for the one that was missed, and for nobody without a request`() {
         var dialogue = dialogue([subject(.missed(Self.place)), subject(.free, "d2", code: "ABCD")])
-        #expect(dialogue.step(says(.appeal)) == .tell(.received(dossier: "d1", .appeal)))
+        #expect(dialogue.step(says(.appeal)) == .act(.appeal(dossier: "d1")))
+        #expect(
+            dialogue.conclude(.appeal(dossier: "d1"), .done) == .tell(.received(dossier: "d1", .appeal)))
         for action in TextingAction.allCases {
             var nobody = self.dialogue([])
             if case .act(let act) = nobody.step(says(action)) { Issue.record("\(act)") }

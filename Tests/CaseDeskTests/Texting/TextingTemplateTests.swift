@@ -34,7 +34,7 @@ import Testing
         "sms.places": TextingReply.Reason.allCases.map(\.rawValue),
         "sms.none": TextingReply.Reason.allCases.map(\.rawValue),
         "sms.waiting": TextingReply.Wait.allCases.map(\.rawValue),
-        "sms.nothing": TextingReply.Nothing.allCases.map(\.rawValue),
+        "sms.nothing": TextingReply.Nothing.allCases.map(\.rawValue) + ["barred"],
         "sms.received": TextingReply.Letter.allCases.map(\.rawValue), "sms.code": ["move", "cancel"],
         "sms.status": ["free", "missed", "waiting", "offered", "booked", "displaced", "settled"],
     ]

@@ -86,6 +86,22 @@ extension AppointmentGround {
         }
     }
 
+    @Test func `is told until when they may not book, and appeals by SMS`() async throws {
+        try await withAppointments { ground in
+            try await ground.isKnown()
+            for day in 0..<3 { _ = try await ground.missed(days: day) }
+            for word in ["RDV", "ATTENTE"] {
+                #expect(try await ground.texts(word) == "sms.nothing")
+                #expect(try await ground.appointments.waiting(ground.dossier) == nil)
+            }
+            #expect(try await ground.texts("Contester: j'étais à l'hôpital") == "sms.received")
+            let appealed = try await ground.appointments.absences(of: ground.dossier)
+            #expect(appealed.map(\.state) == [.appealed, .noted, .noted])
+            // Until somebody decides, it doesn't count: two misses bar nobody.
+            #expect(try await ground.texts("RDV") == "sms.places")
+        }
+    }
+
     @Test func `leaves the waitlist by the code`() async throws {
         try await withAppointments { ground in
             try await ground.isKnown()

@@ -61,6 +61,15 @@ extension Appointments {
         return Refusal(reason: .barred(until: end), alternatives: [])
     }
 
+    /// Until when a dossier's person may take no place alone; nil when they may.
+    func barred(_ dossier: Dossier, on channel: Channel) async throws -> Instant? {
+        let procedure = try await dossiers.procedure(of: dossier)
+        guard let visit = try await visits(of: dossier, Asking(channel)).first,
+            case .barred(let end)? = try await bar(on: visit, for: identity(of: dossier, procedure))?.reason
+        else { return nil }
+        return end
+    }
+
     /// Those that count: not excused, and not in question.
     private func misses(
         of identity: String, except appointment: Appointment.ID?, in session: some PostgresSession
