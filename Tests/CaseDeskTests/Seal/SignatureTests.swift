@@ -40,11 +40,14 @@ import Testing
 
     @Test func `is invalid after any one byte has changed`() async throws {
         let file = try await samples.signed("receipt", "fr")
+        let gap = try #require(Gap(file)).range
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<200 {
             var changed = file
             let at = Int.random(in: 0..<file.count, using: &generator)
             changed[at] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+            // A digit of the signature in upper or in lower case is the same digit.
+            if gap.contains(at), changed[at] | 0x20 == file[at] | 0x20 { continue }
             #expect(samples.check.check(changed).signature != .valid, "byte \(at)")
         }
         var changed = file
