@@ -159,7 +159,7 @@ extension AppointmentGround {
             try await ground.give(.vulnerable, "illness")
             try await ground.arrive(as: "sent")
             #expect(try await ground.goesBy(booked).sanction == nil)
-            #expect(try await ground.appointments.barred(ground.dossier, on: .sms) == nil)
+            #expect(try await ground.appointments.barred(ground.dossier, asked: .sms) == nil)
             let own = try await ground.booked(days: 8)
             #expect(own.pool == .vulnerable)
         }
