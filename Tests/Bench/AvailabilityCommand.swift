@@ -26,8 +26,11 @@ struct AvailabilityCommand: AsyncParsableCommand {
         let calendar = await Pace.of(count, inFlight: 1) { _ in
             try await booking.days(visit, count: days).filter { $0.starts > 0 }.count >= expected
         }
+        let everywhere = booking.posts(offering: Places.service).flatMap {
+            booking.visits(Places.service, at: $0)
+        }
         let first = await Pace.of(max(1, count / 5), inFlight: 1) { _ in
-            try await booking.firstFree(Places.service) != nil
+            try await booking.first(of: everywhere).first != nil
         }
         try tell(Told(calendar: calendar, first: first, taken: taken))
     }

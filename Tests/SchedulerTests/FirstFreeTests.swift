@@ -12,7 +12,7 @@ import Testing
         let posts = try await posts(ground)
         for count in 0..<12 {
             let expected = try await earliest(posts, at: Ground.now)
-            let found = try #require(try await posts.firstFree("stamp", at: Ground.now))
+            let found = try #require(try await posts.firstFree("stamp"))
             #expect(found.slot.start == expected, "after \(count) were taken")
             let held = try await posts.hold(
                 Visit(post: found.post, service: "stamp"), from: found.slot.start, for: "s\(count)",
@@ -25,8 +25,8 @@ import Testing
     @Test func `is none when everything is taken or nobody offers the service`() async throws {
         let ground = try await Ground()
         let posts = try await posts(ground)
-        #expect(try await posts.firstFree("visa", at: Ground.now) == nil)
-        while let place = try await posts.firstFree("stamp", at: Ground.now) {
+        #expect(try await posts.firstFree("visa") == nil)
+        while let place = try await posts.firstFree("stamp") {
             let held = try await posts.hold(
                 Visit(post: place.post, service: "stamp"), from: place.slot.start, for: "s", identity: nil,
                 request: OpaqueID.random(), at: Ground.now)
@@ -65,5 +65,13 @@ import Testing
             starts += try await booking.slots(visit, from: today, days: 16, at: now).map(\.start)
         }
         return starts.min()
+    }
+}
+
+extension Booking {
+    /// Of everything that offers the service.
+    func firstFree(_ service: String) async throws -> PlaceAtPost? {
+        let everywhere = posts(offering: service).flatMap { visits(service, at: $0, now: Ground.now) }
+        return try await first(of: everywhere, at: Ground.now).first
     }
 }

@@ -143,7 +143,7 @@ private func booked(
     @Test func `is found among the first places, and no longer when it is over`() async throws {
         let ground = try await Ground()
         let booking = try await booking(text(on: "2026-11-22"), on: ground)
-        let first = try #require(try await booking.firstFree("stamp", at: Ground.now))
+        let first = try #require(try await booking.firstFree("stamp"))
         #expect(first.venue == .tour("spring") && first.post == "here")
         let visits = booking.visits("stamp", at: "here", now: Ground.now)
         #expect(visits.map(\.venue) == [.post, .tour("spring")])

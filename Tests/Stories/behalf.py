@@ -63,7 +63,7 @@ def is_refused(stage, clerk):
         button.value = String(Number(button.value) + 365 * 86400000)
     }""")
     clerk.page.locator("button[name=slot]").first.click()
-    clerk.page.get_by_role("heading", name=said(stage, "nearest")).wait_for()
+    clerk.page.get_by_role("heading", name=stage.words("fr", "web.places.nearest")).wait_for()
     assert clerk.page.locator(".times.full button").count() == 5
     clerk.look("behalf-refused")
 

@@ -55,6 +55,14 @@ package struct Appointments: Sendable {
         return try await booking.slots(visits, from: date, days: 1, at: moment())
     }
 
+    /// The free times nearest to a wished one.
+    func nearest(
+        for dossier: Dossier, at venue: Venue, to start: Instant, asked: Asking
+    ) async throws -> [Slot] {
+        let visits = try await visits(of: dossier, asked).map { $0.at(venue) }
+        return try await booking.nearest(visits, to: start, at: moment())
+    }
+
     /// Takes a place for ten minutes; an earlier hold for the same dossier is given up by it.
     package func hold(
         _ start: Instant, for dossier: Dossier, at venue: Venue = .post, asked: Asking = .web,

@@ -29,6 +29,17 @@ extension Booking {
         return byStart.values.sorted { $0.start < $1.start }
     }
 
+    /// The free starts nearest to a wish that any of them finds, by start.
+    package func nearest(
+        _ visits: [Visit], to start: Instant, at now: Instant? = nil
+    ) async throws -> [Slot] {
+        var refusal = Refusal(.full)
+        for visit in visits {
+            refusal = refusal.with(try await nearest(visit, to: start, at: now), near: start)
+        }
+        return refusal.alternatives
+    }
+
     /// In the first pool that has room. Each is a decision of its own, so that the same request gets the same answer.
     package func hold(
         _ visits: [Visit], from start: Instant, for subject: String, identity: String?, request: String,

@@ -22,20 +22,17 @@ extension Booking {
         agendas.byPost.values.filter { $0.service(service) != nil }.map(\.post).sorted()
     }
 
-    /// The first free place of each visit's post within so many days from today, the earliest first; posts without one
-    /// are left out. One round trip per post, all at once.
+    /// The first free place of each visit's post or tour, within so many days from today there (nil: up to its horizon);
+    /// the earliest first, of several at the same instant the first post by name, itself before its tours. Those without
+    /// one are left out. Each looks at its coming days in ever longer parts, all at once.
     package func first(
-        of visits: [Visit], days: Int, at now: Instant? = nil
+        of visits: [Visit], days: Int? = nil, at now: Instant? = nil
     ) async throws -> [PlaceAtPost] {
         let now = now ?? ServerClock.system.now
         let found = try await withThrowingTaskGroup(of: PlaceAtPost?.self) { group in
             for visit in visits {
                 group.addTask {
-                    let wish = try wish(visit, party: visit.party)
-                    let today = wish.zone.wall(at: now).date
-                    let slot = try await slots(
-                        visit, from: today, days: min(days, wish.service.horizon + 1), at: now
-                    ).first
+                    let slot = try await firstSlot(visit, days: days, at: now)
                     return slot.map { PlaceAtPost(post: visit.post, venue: visit.venue, slot: $0) }
                 }
             }
@@ -43,6 +40,33 @@ extension Booking {
                 if let place { all.append(place) }
             }
         }
-        return found.sorted(by: Self.goesBefore)
+        return found.sorted {
+            ($0.slot.start, $0.post, $0.venue.rank) < ($1.slot.start, $1.post, $1.venue.rank)
+        }
+    }
+
+    private func firstSlot(_ visit: Visit, days: Int?, at now: Instant) async throws -> Slot? {
+        let wish = try wish(visit, party: visit.party)
+        let today = wish.zone.wall(at: now).date
+        let end = min(days ?? .max, wish.service.horizon + 1)
+        var (first, count) = (0, 2)
+        while first < end {
+            count = min(count, end - first)
+            for day in try await self.days(visit, from: today + first, count: count, at: now) {
+                if let slot = day.first { return slot }
+            }
+            first += count
+            count *= 2
+        }
+        return nil
+    }
+}
+
+extension Venue {
+    fileprivate var rank: String {
+        switch self {
+        case .post: ""
+        case .tour(let id): id
+        }
     }
 }

@@ -25,7 +25,7 @@ import Transfer
                 let refused = try await desk.post(root, once, agent)
                 #expect(refused.status == 409)
                 #expect(refused.text.contains(HTML(text: desk.say("web.places.taken")).string))
-                #expect(refused.text.contains(HTML(text: desk.say("behalf.nearest")).string))
+                #expect(refused.text.contains(HTML(text: desk.say("web.places.nearest")).string))
                 let offered = refused.text.matches(of: #/name="slot" value="(\d+)"/#).map { $0.output.1 }
                 #expect(offered.count == 5 && !offered.contains(Substring(slot)))
             }

@@ -150,7 +150,11 @@ extension DeskGround {
             let link = try #require(try await Postman(workspace: stories).newest(holding: "/a/").path("a"))
             let browser = Browser(desk.ground)
             let refused = try await browser.post("slot=\(taken)", to: "\(link)/move", from: link)
-            #expect(refused.header("Location") == "\(link)/move?refused=taken")
+            let again = "\(link)/move?refused=taken&near=\(taken)"
+            #expect(refused.header("Location") == again)
+            let nearest = try await browser.get(again).text.matches(of: #/name="slot" value="(\d+)"/#)
+                .map { String($0.output.1) }
+            #expect(nearest.count == 5 && !nearest.contains(taken))
             let other = start + .minutes(-40)
             let moved = try await browser.post(
                 "slot=\(other.milliseconds)", to: "\(link)/move", from: link)

@@ -80,7 +80,8 @@ enum AppointmentChangeHandlers {
             place.id, to: start, at: there.venue, by: .citizen(desk.dossier.person),
             request: "\(place.id)/\(place.revision)/\(start.milliseconds)\(named)")
         guard case .refused(let refusal) = decision else { return .seeOther(path) }
-        return .seeOther("\(path)/move?refused=\(refusal.reason.word)\(named)")
+        return .seeOther(
+            "\(path)/move?refused=\(refusal.reason.word)&near=\(start.milliseconds)\(named)")
     }
 
     private static func askToCancel(_ web: WebRequest, _ own: Standing) async throws -> Response {

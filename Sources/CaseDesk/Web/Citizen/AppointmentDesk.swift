@@ -131,8 +131,19 @@ struct AppointmentDesk: Sendable {
             later: there.tour == nil ? web.link("\(path)?from=\(from + Self.span)\(named)") : nil,
             back: web.link(back), refusal: Self.refusal(web), aside: try await kept(web))
         page.address = there.tour?.place[web.locale]
+        if let wished = web.query("near").flatMap(start) {
+            page.nearest = try await appointments.nearest(
+                for: dossier, at: there.venue, to: wished, asked: asked
+            ).map { time($0, there, web) }
+        }
         page.venues = try await venues(web, path: path, chosen: there)
         return page
+    }
+
+    /// With its day, to be chosen.
+    func time(_ slot: Slot, _ there: Whereabouts, _ web: WebRequest) -> DaysPage.Time {
+        DaysPage.Time(
+            value: String(slot.start.milliseconds), label: web.shown(at: there.zone).moment(slot.start))
     }
 
     /// Said to whom places are kept for, and never why.

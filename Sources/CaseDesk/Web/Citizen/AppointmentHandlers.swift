@@ -43,7 +43,8 @@ enum AppointmentHandlers {
             }
             if case .barred = refusal.reason { return .seeOther(web.link("\(desk.dossierPath)/absences")) }
             let named = there.tour.map { "&at=\($0.id)" } ?? ""
-            return .seeOther(web.link("\(desk.placesPath)?refused=\(refusal.reason.word)\(named)"))
+            let wish = "refused=\(refusal.reason.word)&near=\(start.milliseconds)\(named)"
+            return .seeOther(web.link("\(desk.placesPath)?\(wish)"))
         }
     }
 

@@ -28,6 +28,8 @@ struct DaysPage: Sendable {
     let back: String
     /// Said when the wanted place went to somebody else meanwhile.
     var refusal: String?
+    /// Then the free times nearest to it, on whichever day.
+    var nearest: [Time] = []
     var isMove = false
     /// Of the tour whose days these are; nil: the post's.
     var address: String?
@@ -52,6 +54,7 @@ struct DaysPage: Sendable {
                 <h1>\(title)</h1>
                 <p>\(lead)</p>
                 \(aside)
+                \(nearest.isEmpty ? "" : nearestMarkup)
                 \(venues.html(say))
                 \(days.isEmpty ? emptyMarkup : daysMarkup)
                 \(elsewhere.html(say))
@@ -103,11 +106,23 @@ struct DaysPage: Sendable {
         """
     }
 
+    private var nearestMarkup: HTML {
+        """
+        <h2>\(frame.say("web.places.nearest"))</h2>
+        \(PostForm(frame: frame, action: action, content: """
+            \(hidden)<ul class="times full">\(buttons(nearest))</ul>
+            """).html)
+        """
+    }
+
     private func group(_ key: String, _ times: [Time]) -> HTML {
         guard !times.isEmpty else { return "" }
-        let buttons = times.map { time -> HTML in
+        return "<h3>\(frame.say(key))</h3><ul class=\"times\">\(buttons(times))</ul>"
+    }
+
+    private func buttons(_ times: [Time]) -> [HTML] {
+        times.map { time in
             "<li><button name=\"slot\" value=\"\(time.value)\">\(Isolated(time.label).html)</button></li>"
         }
-        return "<h3>\(frame.say(key))</h3><ul class=\"times\">\(buttons)</ul>"
     }
 }

@@ -21,7 +21,7 @@ extension BehalfDesk {
         if let refusal {
             page.refusal = AppointmentDesk.refusal(refusal.reason.word, say: web.say)
             page.aside += try await standing(refusal.reason, web)
-            page.aside += alternatives(refusal.alternatives, page, web)
+            page.nearest = refusal.alternatives.map { appointment.time($0, there, web) }
         }
         return page
     }
@@ -44,24 +44,6 @@ extension BehalfDesk {
             Tag(tone: .warning, text: web.say("behalf.priority.\(priority.rawValue)")).html
         }
         return "<p><bdi>\(desk.dossier.holder(in: desk.procedure))</bdi> \(priority)</p>"
-    }
-
-    /// The nearest free times, each a button.
-    private func alternatives(_ slots: [Slot], _ page: DaysPage, _ web: WebRequest) -> HTML {
-        guard !slots.isEmpty else { return "" }
-        let shown = appointment.shown(web)
-        let buttons = slots.map { slot -> HTML in
-            """
-            <li><button name="slot" value="\(slot.start.milliseconds)">\
-            \(Isolated(shown.moment(slot.start)).html)</button></li>
-            """
-        }
-        return """
-            <h2>\(web.say("behalf.nearest"))</h2>
-            \(PostForm(frame: web.frame, action: page.action, content: """
-                \(once)<ul class="times full">\(buttons)</ul>
-                """).html)
-            """
     }
 
     /// Which appointment stands in the way; of another post's, no more than when and where.
