@@ -5,6 +5,9 @@ package enum ChannelsSchema {
     package static func migrate(_ postgres: PostgresClient) async throws {
         try await postgres.migrate(
             "channels",
-            [Migration(name: "m0001_messages", sql: PackageResources.m0001_messages_sql)])
+            [
+                Migration(name: "m0001_messages", sql: PackageResources.m0001_messages_sql),
+                Migration(name: "m0002_engine", sql: PackageResources.m0002_engine_sql),
+            ])
     }
 }

@@ -19,10 +19,13 @@ package struct Delivery: Sendable, Equatable {
     package let outcome: Attempt.Outcome
     /// The provider's code or our reason; no personal data.
     package let code: String?
+    /// The provider's own id of what it took: evidence, and what its later reports name.
+    package let reference: String?
 
-    package init(_ outcome: Attempt.Outcome, code: String? = nil) {
+    package init(_ outcome: Attempt.Outcome, code: String? = nil, reference: String? = nil) {
         self.outcome = outcome
         self.code = code
+        self.reference = reference
     }
 }
 

@@ -41,7 +41,7 @@ enum SendingStep: Sendable {
         try await transaction.query(
             """
             UPDATE channels.attempts SET outcome = \(delivery.outcome.rawValue), code = \(delivery.code),
-                ended_at = \(now)
+                reference = \(delivery.reference), ended_at = \(now)
             WHERE message = \(row.id.value) AND number = \(attempt)
             """)
         // A report, or another worker, was quicker.

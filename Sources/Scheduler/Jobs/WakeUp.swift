@@ -1,7 +1,9 @@
 import RedisClient
 import ServiceLifecycle
 
-/// Where an idle worker waits: on the wake list, until the next instant at which something is to be done.
+/// Where an idle worker waits: on the wake list, until the next instant at which something is to be done. Redis ends a wait
+/// at its own pace, ten times a second, which would make every timer late. So the worker times its wait itself, and has
+/// Redis end it.
 struct WakeUp {
     /// A worker that dies takes its knowledge of the next instant with it. So each looks again after at most this long,
     /// and an expired lease is back within a second.
@@ -9,7 +11,7 @@ struct WakeUp {
 
     private let redis: RedisClient
     private let key: String
-    private var connection: RedisConnection?
+    private var open: (connection: RedisConnection, id: String)?
 
     init(_ jobs: Jobs) {
         redis = jobs.redis
@@ -21,14 +23,22 @@ struct WakeUp {
         let length = min(next.map { $0 - now } ?? Self.longest, Self.longest)
         guard length > .zero else { return }
         do {
-            let open = try await opened()
-            let seconds = Double(length.wholeMilliseconds) / 1_000
-            let key = key
+            let (connection, id) = try await opened()
+            let (redis, key) = (redis, key)
             try await cancelWhenGracefulShutdown {
-                _ = try await open.send(["BLPOP", key, "\(seconds)"], timeout: length + .seconds(5))
+                try await withThrowingTaskGroup { group in
+                    group.addTask {
+                        try await Task.sleep(for: length)
+                        _ = try await redis.send(["CLIENT", "UNBLOCK", id])
+                    }
+                    let seconds = (length + .milliseconds(500)).wholeMilliseconds
+                    try await connection.send(
+                        ["BLPOP", key, "\(Double(seconds) / 1_000)"], timeout: length + .seconds(5))
+                    group.cancelAll()
+                }
             }
         } catch {
-            connection = nil
+            open = nil
             await pause(length)
         }
     }
@@ -38,11 +48,14 @@ struct WakeUp {
         _ = try? await redis.send(["RPUSH", key, "1"])
     }
 
-    private mutating func opened() async throws(RedisFailure) -> RedisConnection {
-        if let connection { return connection }
-        let opened = try await redis.blocking()
-        connection = opened
-        return opened
+    private mutating func opened() async throws(RedisFailure) -> (connection: RedisConnection, id: String) {
+        if let open { return open }
+        let connection = try await redis.blocking()
+        guard case .integer(let id) = try await connection.send(["CLIENT", "ID"]) else {
+            throw .malformed("CLIENT ID gave no number")
+        }
+        open = (connection, "\(id)")
+        return (connection, "\(id)")
     }
 }
 
