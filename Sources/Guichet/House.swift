@@ -16,6 +16,7 @@ struct House: Sendable {
     let workspace: Workspace
     let masterKey: MasterKey
     let keys: Signer.Files
+    let sendingPlan: SendingPlan
     private let vaultPostgres: PostgresClient
 
     var jobs: Jobs { workspace.jobs }
@@ -66,6 +67,7 @@ struct House: Sendable {
         keys = try Signer.generateDevelopment(
             settings.keys, ministry: catalogue.ministry.name["fr"])
         let vault = Vault(postgres: vaultPostgres, masterKey: masterKey)
+        sendingPlan = SendingPlan.load(root: settings.root, ministry: ministry).plan
         let words = Words(directory: settings.root + "/locales")
         workspace = Workspace(
             Workspace.Ground(

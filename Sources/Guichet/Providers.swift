@@ -17,25 +17,59 @@ extension House {
         }
         let sender = EmailSender(
             address: address, names: profile.name.texts, replyDomain: settings.replyDomain ?? address.domain)
-        let relay = try settings.smtp.map { SMTPProvider(transfers: transfers, server: try MailServer($0)) }
-        let gateway = try settings.kannel.map { url in
-            KannelProvider(
-                transfers: transfers,
-                settings: try KannelSettings(
-                    url, sender: profile.sms, reports: settings.callback + "/inbound/kannel/report"),
-                vault: workspace.vault)
+        let plan = sendingPlan
+        var policy = plan.policy
+        let posts = workspace.catalogue.posts
+        policy.zone = { post in posts.first(where: { $0.id.text == post })?.zone }
+        return Sending(
+            messages: workspace.messages, blobs: workspace.ground.blobs, sender: sender,
+            routes: SendingRoutes(try routes(plan, transfers, outbox)), policy: policy)
+    }
+
+    /// Those that the ministry declares; for a medium without any, that of the settings, else the outbox.
+    private func routes(
+        _ plan: SendingPlan, _ transfers: Transfers, _ outbox: DevelopmentOutbox
+    ) throws -> [SendingRoute] {
+        var routes = try plan.providers.map { declared in
+            guard let address = ProcessInfo.processInfo.environment[declared.addressFrom] else {
+                throw CommandFailure("\(declared.place): \(declared.addressFrom) isn't set")
+            }
+            return try route(declared, Secret(address), transfers)
         }
-        func sending(_ email: some MessageProvider, _ sms: some MessageProvider) -> Sending {
-            Sending(
-                messages: workspace.messages, blobs: workspace.ground.blobs, sender: sender, email: email,
-                sms: sms)
+        if !routes.contains(where: { $0.medium == .email }) {
+            let relay = try settings.smtp.map {
+                SMTPProvider(transfers: transfers, server: try MailServer($0))
+            }
+            routes.append(relay.map { SendingRoute($0, on: .email) } ?? SendingRoute(outbox, on: .email))
         }
-        return switch (relay, gateway) {
-        case (let relay?, let gateway?): sending(relay, gateway)
-        case (let relay?, nil): sending(relay, outbox)
-        case (nil, let gateway?): sending(outbox, gateway)
-        case (nil, nil): sending(outbox, outbox)
+        if !routes.contains(where: { $0.medium == .sms }) {
+            let gateway = try settings.kannel.map { try kannel("kannel", $0, transfers) }
+            routes.append(gateway.map { SendingRoute($0, on: .sms) } ?? SendingRoute(outbox, on: .sms))
         }
+        return routes
+    }
+
+    private func route(
+        _ declared: DeclaredProvider, _ address: Secret, _ transfers: Transfers
+    ) throws -> SendingRoute {
+        let provider: any MessageProvider =
+            switch declared.kind {
+            case .smtp:
+                SMTPProvider(name: declared.name, transfers: transfers, server: try MailServer(address))
+            case .kannel: try kannel(declared.name, address, transfers)
+            }
+        return SendingRoute(
+            provider, on: declared.medium, countries: declared.countries, lanes: declared.lanes,
+            priority: declared.priority, weight: declared.weight, rules: declared.rules)
+    }
+
+    private func kannel(_ name: String, _ address: Secret, _ transfers: Transfers) throws -> KannelProvider {
+        KannelProvider(
+            name: name, transfers: transfers,
+            settings: try KannelSettings(
+                address, sender: workspace.catalogue.ministry.sender.sms,
+                reports: settings.callback + "/inbound/kannel/report"),
+            vault: workspace.vault)
     }
 }
 

@@ -12,6 +12,7 @@ extension House {
         let sending = try sending()
         let workspace = workspace
         let logger = logger
+        let keep = sendingPlan.policy.keep
         var handlers: [String: JobHandler] = [
             Messages.jobKind: sending.handler,
             DossierNews.effectKind: { try await workspace.effects.run($0.payload) },
@@ -30,6 +31,7 @@ extension House {
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
+            "messages.erase": { _ in _ = try await workspace.messages.eraseContents(olderThan: keep) },
             "invariants": { _ in try await watch(InvariantsWatch(workspace), logger) },
         ]
         var series = [
@@ -45,6 +47,7 @@ extension House {
             Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
             Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
             Series(name: "pieces.sweep", every: .hours(1), kind: "pieces.sweep"),
+            Series(name: "messages.erase", every: .hours(1), kind: "messages.erase"),
             Series(name: "invariants", every: .minutes(5), kind: "invariants"),
         ]
         if let directory = settings.maildir {
@@ -55,6 +58,8 @@ extension House {
             }
             series.append(Series(name: "mail.drop", every: .seconds(2), kind: "mail.drop"))
         }
+        var urgent = Worker.Settings()
+        (urgent.share, urgent.limit) = (.urgent, 8)
         return [
             Refill(workspace, logger: logger),
             JournalReader(workspace.booking, logger: logger) { changes in
@@ -66,6 +71,7 @@ extension House {
             MessageSweeper(messages: workspace.messages, logger: logger),
             SeriesKeeper(jobs: jobs, series: series, logger: logger),
             Worker(jobs: jobs, handlers: handlers, logger: logger),
+            Worker(jobs: jobs, handlers: handlers, settings: urgent, logger: logger),
         ]
     }
 }

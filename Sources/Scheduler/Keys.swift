@@ -17,11 +17,13 @@ extension Keys {
         [
             "\(tag)jobs:bodies", "\(tag)jobs:due", "\(tag)jobs:leased", "\(tag)jobs:dead", "\(tag)jobs:names",
             "\(tag)jobs:spent", "\(tag)jobs:sequence", jobsWake,
-        ] + JobPriority.allCases.map { "\(tag)jobs:ready:\($0.rawValue)" }
+        ] + JobPriority.allCases.map { "\(tag)jobs:ready:\($0.rawValue)" } + [jobsWakeUrgent]
     }
 
     /// The list on which idle workers wait.
     var jobsWake: String { "\(tag)jobs:wake" }
+    /// The same for those who only do what can't wait.
+    var jobsWakeUrgent: String { "\(tag)jobs:wake:urgent" }
 }
 
 /// Not domain facts: what is lost with the server only asks people to sign in again, or forgives.
@@ -38,6 +40,9 @@ extension Keys {
     package var invariants: String { "\(tag)invariants" }
 
     func limit(_ name: String, _ subject: String) -> String { "\(tag)limit:\(name):\(subject)" }
+
+    /// A gate's hash, and the set of who is inside.
+    func gate(_ name: String) -> [String] { ["\(tag)gate:\(name)", "\(tag)gate:\(name):inside"] }
 }
 
 extension Keys {

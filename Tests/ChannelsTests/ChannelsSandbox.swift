@@ -22,7 +22,7 @@ final class ChannelsSandbox: Sendable {
     /// The vault's own, as it asks for.
     private let keys: PostgresClient
 
-    init() async throws {
+    init(templates: MessageTemplates = templates) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let url = try await TestServers.database()
@@ -106,9 +106,13 @@ final class ScriptedProvider: MessageProvider {
     private let script: Mutex<[Delivery]>
     private let sent = Mutex<[Parcel]>([])
 
-    init(_ script: [Delivery] = []) { self.script = Mutex(script) }
+    let name: String
 
-    var name: String { "script" }
+    init(_ script: [Delivery] = [], name: String = "script") {
+        self.script = Mutex(script)
+        self.name = name
+    }
+
     var parcels: [Parcel] { sent.withLock { $0 } }
 
     func send(_ parcel: Parcel) async -> Delivery {

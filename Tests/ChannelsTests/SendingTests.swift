@@ -53,8 +53,8 @@ import Vault
     private func killed(_ id: Message.ID) async throws {
         try await sandbox.postgres.query(
             """
-            INSERT INTO channels.attempts (message, number, provider, started_at)
-            VALUES (\(id.value), 1, 'script', now())
+            INSERT INTO channels.attempts (message, number, provider, medium, started_at)
+            SELECT id, 1, 'script', medium, now() FROM channels.messages WHERE id = \(id.value)
             """)
     }
 

@@ -5,6 +5,10 @@ package import Scheduler
 ///     waiting ─accepted→ sent ─report→ delivered        waiting ─permanent→ failed
 ///     waiting ─temporary→ waiting                       sent ─report→ failed
 ///     waiting ─unknown→ waiting, or uncertain           waiting ─too late→ expired, ─withdrawn→ recalled
+///     waiting ─declined, blocked, a trial→ withheld
+///
+/// On a ladder, failed and withheld lead to the next medium's waiting, and so do sent and uncertain when nothing is heard
+/// in time: it stays one message.
 package struct Message: Sendable, Equatable {
     package struct ID: Hashable, Sendable, Codable, CustomStringConvertible {
         package let value: String
@@ -17,6 +21,8 @@ package struct Message: Sendable, Equatable {
     /// Its name in a person's language stands in `locales/` under `messages.state`.
     package enum State: String, CaseIterable, Sendable, Codable {
         case waiting, sent, delivered, failed, uncertain, expired, recalled
+        /// Not for this address: declined, blocked, or a trial.
+        case withheld
     }
 
     package let id: ID
@@ -43,7 +49,16 @@ package struct Attempt: Sendable, Equatable {
     }
 
     package let number: Int
+    package let medium: Medium
     package let provider: String
+    /// The provider's own id.
+    package let reference: String?
+    /// Messages that the networks counted.
+    package let parts: Int
+    package let country: String?
+    package let templateVersion: String?
+    /// SHA-256 over the message's salt and what the person reads.
+    package let contentHash: [UInt8]?
     package let startedAt: Instant
     /// Nil while it is under way.
     package let outcome: Outcome?

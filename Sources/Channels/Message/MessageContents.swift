@@ -4,10 +4,13 @@ internal import Vault
 
 /// What of a message is sealed: everything that a person could be known by.
 struct MessageContents: Codable, Sendable {
-    var address: String
+    /// By medium: the first, and those of its ladder.
+    var addresses: [String: String]
     var zone: String?
     var variables: [String: TemplateValue]
     var attachments: [MessageAttachment]
+    /// Keeps the hash of a short text from being guessed once the text is erased.
+    var salt: String
 
     static let label = "message"
 
@@ -29,5 +32,11 @@ struct AddressIndex {
 
     func callAsFunction(_ address: String, on medium: Medium) -> [UInt8] {
         vault.blindIndex(address.lowercased(), purpose: "channels.\(medium.rawValue)")
+    }
+
+    /// The same for a key's name.
+    func text(_ address: String, on medium: Medium) -> String {
+        self(address, on: medium).prefix(16)
+            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

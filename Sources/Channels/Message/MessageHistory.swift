@@ -26,14 +26,19 @@ extension Messages {
     private func attempts(of ids: [String]) async throws -> [String: [Attempt]] {
         let rows = try await postgres.query(
             """
-            SELECT message, number, provider, started_at, outcome, code, ended_at FROM channels.attempts
+            SELECT * FROM channels.attempts
             WHERE message = ANY(\(ids)::text[]) ORDER BY number
             """)
         let attempts = try rows.map { row in
             (
                 try row.decode("message", as: String.self),
                 Attempt(
-                    number: try row.decode("number"), provider: try row.decode("provider"),
+                    number: try row.decode("number"),
+                    medium: Medium(rawValue: try row.decode("medium")) ?? .email,
+                    provider: try row.decode("provider"), reference: try row.decode("reference"),
+                    parts: try row.decode("parts"), country: try row.decode("country"),
+                    templateVersion: try row.decode("template_version"),
+                    contentHash: try row.decode("content_hash"),
                     startedAt: try row.decode("started_at"),
                     outcome: try row.decode("outcome", as: String?.self).flatMap(Attempt.Outcome.init),
                     code: try row.decode("code"), endedAt: try row.decode("ended_at"))

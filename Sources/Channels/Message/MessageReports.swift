@@ -3,29 +3,39 @@ internal import Scheduler
 
 extension Messages {
     /// Takes in what a provider tells later. The same report may come twice; one about a message we don't know is
-    /// left alone. A report that it arrived also settles an attempt whose outcome was unknown.
+    /// left alone. A report that it arrived also settles an attempt whose outcome was unknown; one that it failed
+    /// leads to the next rung of a ladder.
     package func record(_ report: DeliveryReport) async throws {
         let now = clock.now
-        try await postgres.transaction { transaction in
+        let climbs = try await postgres.transaction { transaction in
             let rows = try await transaction.query(
-                "SELECT state FROM channels.messages WHERE id = \(report.message.value) FOR UPDATE")
+                "SELECT state, rungs FROM channels.messages WHERE id = \(report.message.value) FOR UPDATE")
             guard let row = rows.first,
                 let state = Message.State(rawValue: try row.decode("state", as: String.self))
-            else { return }
+            else { return false }
             try await transaction.query(
                 """
                 INSERT INTO channels.reports (message, attempt, kind, code, received_at)
                 VALUES (\(report.message.value), \(report.attempt), \(report.kind.rawValue), \(report.code), \(now))
                 ON CONFLICT DO NOTHING
                 """)
-            guard let next = state.next(on: report.kind) else { return }
+            guard let next = state.next(on: report.kind) else { return false }
+            if next == .failed, try !row.decode("rungs", as: [String].self).isEmpty {
+                try await transaction.query(
+                    "UPDATE channels.messages SET \(Ladder.climb(at: now)) WHERE id = \(report.message.value)"
+                )
+                return true
+            }
             try await transaction.query(
                 """
                 UPDATE channels.messages SET state = \(next.rawValue), ended_at = coalesce(ended_at, \(now)),
-                    next_try_at = NULL
+                    next_try_at = NULL,
+                    escalate_at = CASE WHEN \(next == .delivered) THEN NULL ELSE escalate_at END
                 WHERE id = \(report.message.value)
                 """)
+            return false
         }
+        if climbs { try await deliver([report.message]) }
     }
 
     /// What stands in the way of "every message has an outcome or a next try", and what to keep an eye on.

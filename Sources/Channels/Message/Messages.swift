@@ -24,7 +24,7 @@ package struct Messages: Sendable {
         self.clock = clock
     }
 
-    /// Writes the rows in the caller's transaction, one per medium. Posting the same event again changes nothing and
+    /// Writes the rows in the caller's transaction: one per medium, or one for a ladder of them. Posting the same event again changes nothing and
     /// answers the same ids. Hand the ids to `deliver` after the commit.
     @discardableResult
     package func post(
@@ -34,10 +34,10 @@ package struct Messages: Sendable {
         for message in messages {
             let template = try templates.template(message.template)
             try template.check(message.variables)
-            for medium in message.media.isEmpty ? template.media : message.media {
-                guard let address = message.recipient.address(on: medium) else { continue }
-                ids.append(try await post(message, template, medium, address, in: transaction))
-            }
+            let media = (message.media.isEmpty ? template.media : message.media)
+                .filter { message.recipient.address(on: $0) != nil }
+            let ways = template.ladder == nil ? media.map { [$0] } : media.isEmpty ? [] : [media]
+            for rungs in ways { ids.append(try await post(message, template, rungs, in: transaction)) }
         }
         return ids
     }
@@ -96,23 +96,30 @@ package struct Messages: Sendable {
     }
 
     private func post(
-        _ message: NewMessage, _ template: MessageTemplate, _ medium: Medium, _ address: String,
+        _ message: NewMessage, _ template: MessageTemplate, _ rungs: [Medium],
         in transaction: PostgresTransaction
     ) async throws -> Message.ID {
+        let medium = rungs[0]
+        // An answer by SMS finds its message by the number; one by email has a token in its address.
+        let answering = rungs.contains(.sms) ? Medium.sms : medium
+        let addresses = Dictionary(
+            rungs.map { ($0.rawValue, message.recipient.address(on: $0) ?? "") }
+        ) { first, _ in first }
         let contents = MessageContents(
-            address: address, zone: message.recipient.zone, variables: message.variables,
-            attachments: medium == .email ? message.attachments : [])
+            addresses: addresses, zone: message.recipient.zone, variables: message.variables,
+            attachments: rungs.contains(.email) ? message.attachments : [], salt: randomName())
         let sealed = try await contents.sealed(by: vault, in: message.scope)
         let now = clock.now
         let limit = [message.validUntil, template.validFor.map { now + $0 }].compactMap(\.self).min()
         let rows = try await transaction.query(
             """
             INSERT INTO channels.messages (id, event, recipient, medium, template, locale, lane, subject, post, scope,
-                contents, address_index, reply_token, created_at, next_try_at, valid_until)
+                contents, address_index, reply_token, created_at, next_try_at, valid_until, rungs)
             VALUES (\(Message.ID.random().value), \(message.event), \(message.recipient.id), \(medium.rawValue),
                 \(message.template), \(message.recipient.locale), \(template.lane.rawValue), \(message.subject),
                 \(message.scope.post), \(message.scope.name), \(sealed),
-                \(AddressIndex(vault: vault)(address, on: medium)), \(randomName()), \(now), \(now), \(limit))
+                \(AddressIndex(vault: vault)(addresses[answering.rawValue] ?? "", on: answering)),
+                \(randomName()), \(now), \(now), \(limit), \(rungs.dropFirst().map(\.rawValue)))
             ON CONFLICT ON CONSTRAINT one_message_per_event DO NOTHING RETURNING id
             """)
         if let row = rows.first { return Message.ID(try row.decode("id")) }

@@ -25,21 +25,22 @@ package struct KannelSettings: Sendable {
 
 /// Hands SMS to Kannel's HTTP interface.
 package struct KannelProvider: MessageProvider {
+    package let name: String
     private let transfers: Transfers
     private let settings: KannelSettings
     private let key: KannelKey
     private let timeout: Duration
 
     package init(
-        transfers: Transfers, settings: KannelSettings, vault: Vault, timeout: Duration = .seconds(20)
+        name: String = "kannel", transfers: Transfers, settings: KannelSettings, vault: Vault,
+        timeout: Duration = .seconds(20)
     ) {
+        self.name = name
         self.transfers = transfers
         self.settings = settings
         key = KannelKey(vault: vault)
         self.timeout = timeout
     }
-
-    package var name: String { "kannel" }
 
     package func send(_ parcel: Parcel) async -> Delivery {
         guard case .sms(let number, let rendered) = parcel.load else {

@@ -17,6 +17,7 @@ package struct MessageSweeper: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 let found = try await messages.sweep()
+                try await messages.escalate()
                 if found > 0 { logger.info("messages overdue", metadata: ["count": "\(found)"]) }
             } catch {
                 logger.warning("messages not swept", metadata: ["reason": "\(type(of: error))"])

@@ -25,16 +25,32 @@ package struct Sending: Sendable {
     let messages: Messages
     let blobs: SealedBlobs
     let sender: EmailSender
-    let providers: [Medium: any MessageProvider]
+    let routes: SendingRoutes
+    let policy: SendingPolicy
+    let gate: Gate
+    let limits: RateLimits
 
     package init(
-        messages: Messages, blobs: SealedBlobs, sender: EmailSender, email: some MessageProvider,
-        sms: some MessageProvider
+        messages: Messages, blobs: SealedBlobs, sender: EmailSender, routes: SendingRoutes,
+        policy: SendingPolicy = SendingPolicy()
     ) {
         self.messages = messages
         self.blobs = blobs
         self.sender = sender
-        providers = [.email: email, .sms: sms]
+        self.routes = routes
+        self.policy = policy
+        gate = messages.jobs.gate
+        limits = messages.jobs.limits
+    }
+
+    /// One provider for each medium.
+    package init(
+        messages: Messages, blobs: SealedBlobs, sender: EmailSender, email: some MessageProvider,
+        sms: some MessageProvider
+    ) {
+        self.init(
+            messages: messages, blobs: blobs, sender: sender,
+            routes: SendingRoutes([SendingRoute(email, on: .email), SendingRoute(sms, on: .sms)]))
     }
 
     /// The handler for `Messages.jobKind`.
@@ -44,8 +60,9 @@ package struct Sending: Sendable {
 
     /// Ends when the message has its end; throws `JobFailure.postponed` while it has a next try.
     package func send(_ id: Message.ID) async throws {
-        guard let row = try await SendingRow.read(id, messages.postgres), let provider = providers[row.medium]
-        else { return }
+        let now = messages.clock.now
+        guard let row = try await SendingRow.read(id, messages.postgres) else { return }
+        if row.nextTryAt > now { throw JobFailure.postponed(by: row.nextTryAt - now, reason: "not yet due") }
         let template: MessageTemplate
         do {
             template = try messages.templates.template(row.template)
@@ -53,91 +70,87 @@ package struct Sending: Sendable {
             // A newer process has posted it, or its file is being mended.
             throw JobFailure.postponed(by: .seconds(60), reason: "no such template")
         }
-        guard let attempt = try await begin(row, template, provider) else { return }
-        let delivery = await carry(row, attempt, provider)
-        try await conclude(row, template, attempt, delivery)
-    }
-
-    /// Writes the attempt's row; nil when there is nothing to send, or no longer.
-    private func begin(
-        _ row: SendingRow, _ template: MessageTemplate, _ provider: any MessageProvider
-    ) async throws -> Int? {
-        let now = messages.clock.now
-        let step = try await messages.postgres.transaction { transaction in
-            try await SendingStep.next(row, template, at: now, provider: provider.name, in: transaction)
-        }
-        switch step {
-        case .attempt(let number): return number
-        case .nothing: return nil
-        case .later(let delay): throw JobFailure.postponed(by: delay, reason: "not yet due")
-        }
-    }
-
-    private func carry(_ row: SendingRow, _ attempt: Int, _ provider: any MessageProvider) async -> Delivery {
         do {
-            let load = try await load(row)
-            return await provider.send(
-                Parcel(message: row.id, attempt: attempt, scope: row.scope, load: load))
+            try await send(OneMessage(row: row, template: template, now: now))
+        } catch is Settled {
+            return
+        }
+    }
+
+    private func send(_ one: OneMessage) async throws {
+        if let limit = one.row.validUntil, limit <= one.now { try await fail(one, .expired, nil) }
+        let composition = try await composed(one)
+        if !composition.isSimulated { try await overcome(one, composition) }
+        let (route, entry) = try await admitted(one, composition)
+        try await attempt(one, composition, by: route, entry)
+    }
+
+    /// What can't be put together, now or ever, goes no further.
+    private func composed(_ one: OneMessage) async throws -> Composition {
+        do {
+            return try await compose(one.row)
         } catch VaultFailure.erased {
-            return Delivery(.permanent, code: "erased")
+            try await fail(one, .failed, "erased")
         } catch let failure as ChannelsFailure {
-            return Delivery(.permanent, code: "\(failure)")
+            try await fail(one, .failed, "\(failure)")
         } catch {
             // Nothing has been sent; the store of keys or blobs may be away for a moment.
-            return Delivery(.temporary, code: "can't be put together")
+            let delay = RetryDelay.after(attempt: 3, lane: one.row.lane)
+            try await putOff(one, by: delay, reason: "it can't be put together")
         }
     }
 
-    private func load(_ row: SendingRow) async throws -> Parcel.Load {
-        let contents = try await MessageContents.open(row.contents, by: messages.vault, in: row.scope)
-        switch row.medium {
-        case .sms:
-            guard let number = PhoneNumber(contents.address) else {
-                throw ChannelsFailure.unusableAddress
-            }
-            return .sms(
-                to: number, try messages.templates.sms(row.template, in: row.locale, contents.variables))
-        case .email:
-            guard let address = EmailAddress(contents.address) else {
-                throw ChannelsFailure.unusableAddress
-            }
-            var files: [(name: String, type: String, bytes: [UInt8])] = []
-            for attachment in contents.attachments { files.append(try await file(attachment, to: address)) }
-            return .email(
-                Email(
-                    sender: sender.address,
-                    senderName: sender.names[row.locale] ?? sender.names[Words.base] ?? "",
-                    replyTo: sender.replyDomain.flatMap { EmailAddress("reply+\(row.replyToken)@\($0)") },
-                    recipient: address, locale: row.locale,
-                    rendered: try messages.templates.email(row.template, in: row.locale, contents.variables),
-                    files: files, id: row.id.value, subject: row.subject, date: row.createdAt))
+    /// Goes no further when something stands between the message and its recipient.
+    private func overcome(_ one: OneMessage, _ composition: Composition) async throws {
+        let row = one.row
+        let chosen =
+            row.lane == .lifeSafety || row.lane == .loginCode
+            ? Preferences() : try await messages.preferences(of: row.recipient)
+        let obstacle = policy.obstacle(
+            to: composition.address, zone: composition.zone, row, one.template, chosen, at: one.now)
+        switch obstacle {
+        case .withheld(let reason): try await fail(one, .withheld, reason)
+        case .later(let instant): try await putOff(one, by: instant - one.now, reason: "quiet hours")
+        case nil: break
+        }
+        guard let cap = policy.cap(row, one.template) else { return }
+        let subject = AddressIndex(vault: messages.vault).text(composition.address, on: row.medium)
+        if let wait = try await limits.use(cap, for: subject, as: row.id.value) {
+            try await putOff(one, by: wait, reason: "so many to one address")
         }
     }
+}
 
-    private func file(
-        _ attachment: MessageAttachment, to recipient: EmailAddress
-    ) async throws -> (name: String, type: String, bytes: [UInt8]) {
-        switch attachment {
-        case .blob(let id, let scope, let name, let type):
-            return (name, type, try await blobs.readAll(id, in: scope))
-        case .inline(let name, let type, let bytes):
-            return (name, type, bytes)
-        case .calendar(let event):
-            let file = CalendarFile(
-                event: event, organizer: sender.address,
-                organizerName: sender.names[event.language ?? Words.base] ?? sender.names[Words.base],
-                attendee: recipient, now: messages.clock.now)
-            return ("rendez-vous.ics", file.contentType, try file.serialized())
-        }
-    }
+/// A message in the worker's hands.
+struct OneMessage: Sendable {
+    let row: SendingRow
+    let template: MessageTemplate
+    let now: Instant
+}
 
-    private func conclude(
-        _ row: SendingRow, _ template: MessageTemplate, _ attempt: Int, _ delivery: Delivery
-    ) async throws {
-        let now = messages.clock.now
+/// The message has its end: the job is done.
+struct Settled: Error {}
+
+extension Sending {
+    /// It ends so on this medium: the next rung of its ladder, or its end.
+    func fail(_ one: OneMessage, _ state: Message.State, _ reason: String?) async throws -> Never {
         let delay = try await messages.postgres.transaction { transaction in
-            try await SendingStep.conclude(row, template, attempt, delivery, at: now, in: transaction)
+            switch try await SendingStep.settle(one.row, one.template, at: one.now, in: transaction) {
+            case .nothing: nil as Duration?
+            case .later(let delay): delay
+            case .attempt:
+                try await SendingStep.fail(one.row, one.template, state, reason, one.now, transaction)
+            }
         }
-        if let delay { throw JobFailure.postponed(by: delay, reason: delivery.outcome.rawValue) }
+        if let delay { throw JobFailure.postponed(by: delay, reason: reason ?? state.rawValue) }
+        throw Settled()
+    }
+
+    /// Its next try is later; with `turn`, a place in that provider's line is kept for it.
+    func putOff(
+        _ one: OneMessage, by delay: Duration, turn: String? = nil, reason: String
+    ) async throws -> Never {
+        try await SendingStep.putOff(one.row, until: one.now + delay, turn: turn, messages.postgres)
+        throw JobFailure.postponed(by: delay, reason: reason)
     }
 }

@@ -16,6 +16,13 @@ package struct MessageTemplate: Sendable {
     /// Sent later than this it would be of no use.
     package let validFor: Duration?
     package let afterUnknown: AfterUnknown
+    /// The media one after the other, the next when the one before failed or, after so long, told nothing of its
+    /// arrival; nil: all at once.
+    package let ladder: Duration?
+    /// The law asks for it: nobody can decline it, and no list holds it back.
+    package let isLegal: Bool
+    /// When no medium reached the person, an agent is to call.
+    package let needsCall: Bool
     let texts: [String: LocaleText]
 
     /// What was given must be of the declared kinds; what was left out shows as its name.
@@ -33,6 +40,8 @@ package struct MessageTemplate: Sendable {
         var sms: String?
         var body: String
         var file: String
+        /// Which text it was, for evidence: twelve digits of its file's SHA-256.
+        var version: String
         /// Where the body begins.
         var line: Int
     }

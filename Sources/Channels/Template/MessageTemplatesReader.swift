@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Declared
 internal import Foundation
 internal import Scheduler
@@ -42,7 +43,8 @@ struct MessageTemplatesReader {
         return MessageTemplate(
             name: name, lane: declaration.lane, media: declaration.media,
             variables: declaration.variables, validFor: declaration.validFor,
-            afterUnknown: declaration.afterUnknown, texts: texts)
+            afterUnknown: declaration.afterUnknown, ladder: declaration.ladder, isLegal: declaration.isLegal,
+            needsCall: declaration.needsCall, texts: texts)
     }
 
     private mutating func text(
@@ -62,9 +64,14 @@ struct MessageTemplatesReader {
         let body = lines[(end + 1)...].joined(separator: "\n").trimmed
         let text = MessageTemplate.LocaleText(
             subject: reading.value.subject, title: reading.value.title, sms: reading.value.sms, body: body,
-            file: path, line: end + 2)
+            file: path, version: Self.version(of: source), line: end + 2)
         check(text, head: lines[..<end], locale, declaration)
         return text
+    }
+
+    private static func version(of source: String) -> String {
+        SHA256.hash(data: Data(source.utf8)).prefix(6)
+            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     private mutating func check(
@@ -108,6 +115,9 @@ private struct Declaration {
     let variables: [String: TemplateValue.Kind]
     let validFor: Duration?
     let afterUnknown: MessageTemplate.AfterUnknown
+    let ladder: Duration?
+    let isLegal: Bool
+    let needsCall: Bool
 
     init(_ node: DeclaredNode) {
         lane = node.choice("lane")
@@ -119,5 +129,12 @@ private struct Declaration {
         variables = kinds
         validFor = node.optionalInteger("valid_minutes", in: 1...525_600).map { .minutes(Int64($0)) }
         afterUnknown = node.choice("after_unknown")
+        ladder = node.optionalInteger("ladder_minutes", in: 1...10_080).map { .minutes(Int64($0)) }
+        isLegal = node.boolean("legal")
+        needsCall = node.boolean("call_when_unreached")
+        if ladder != nil, media.count < 2 {
+            node.optional("ladder_minutes")?.report(
+                "a ladder needs two media", mend: "add a medium, or remove ladder_minutes")
+        }
     }
 }

@@ -25,6 +25,11 @@ extension MessageTemplates {
         return RenderedEmail(subject: title, text: "\(plain)\n-- \n\(footer)\n", html: html)
     }
 
+    /// Which text this locale gets.
+    func version(_ name: String, in locale: String) throws(ChannelsFailure) -> String {
+        try text(name, in: locale).0.version
+    }
+
     /// One line for a list.
     func title(
         _ name: String, in locale: String, _ variables: [String: TemplateValue]

@@ -26,6 +26,7 @@ struct CheckCommand: AsyncParsableCommand {
         let words = Words(directory: settings.root + "/locales")
         let templates = MessageTemplates(directory: settings.root + "/message-templates", words: words)
         var findings = words.findings + templates.findings
+        findings += SendingPlan.load(root: settings.root, ministry: ministry).findings
         do throws(CatalogueUnusable) {
             let catalogue = try Catalogue.load(root: settings.root, ministry: ministry)
             findings += DeclaredPapers.findings(catalogue, root: settings.root)

@@ -8,10 +8,12 @@
 --      7 sequence  counter: the order in which jobs became ready
 --      8 wake      list: at most one token, on which idle workers wait
 --      9–13 ready  sorted sets by priority 0–4: id, scored by sequence
+--      14 urgent   list: the same token for workers that only do what can't wait (priorities 0 and 1)
 local function open(keys)
     return {
         bodies = keys[1], due = keys[2], leased = keys[3], dead = keys[4], names = keys[5], spent = keys[6],
         sequence = keys[7], wake = keys[8], ready = { keys[9], keys[10], keys[11], keys[12], keys[13] },
+        urgent = keys[14],
     }
 end
 
@@ -29,8 +31,13 @@ local function wake(at)
     if redis.call('LLEN', at.wake) == 0 then redis.call('RPUSH', at.wake, '1') end
 end
 
+local function wake_urgent(at)
+    if redis.call('LLEN', at.urgent) == 0 then redis.call('RPUSH', at.urgent, '1') end
+end
+
 local function queue(at, id, priority)
     redis.call('ZADD', at.ready[priority + 1], redis.call('INCR', at.sequence), id)
+    if priority < 2 then wake_urgent(at) end
 end
 
 local function head(key)
@@ -48,7 +55,9 @@ local function plan(at, id, job, due, now)
     end
     local first = head(at.due)
     redis.call('ZADD', at.due, due, job.priority .. id)
-    if not first or due < first then wake(at) end
+    if first and due >= first then return end
+    wake(at)
+    if job.priority < 2 then wake_urgent(at) end
 end
 
 local function bury(at, id, job, reason, now)

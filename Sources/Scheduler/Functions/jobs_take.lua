@@ -2,11 +2,13 @@
 -- KEYS as in jobs_shared.lua
 -- ARGV 1 now, 2 n, 3 length of the lease (ms), 4 token of the leases, 5 "1" when the answer to this very take was lost:
 --      what it leased is told again and nothing else taken; if it leased nothing, it is done now
+--      6 "1" when only what can't wait is wanted (priorities 0 and 1)
 -- Answers now, the next instant at which something falls due or a lease ends (-1: none), then for each job
 --      {id, kind, payload, key, priority, tries (this one included), maximum tries, due (ms)}.
 return function(keys, args)
     local now, at = instant(args[1]), open(keys)
     local wanted, length, token, taken = tonumber(args[2]), tonumber(args[3]), args[4], {}
+    local urgent = args[6] == '1'
     local function tell(id, job)
         taken[#taken + 1] = { id, job.kind, job.payload, job.key, job.priority, job.tries, job.max, job.ready }
     end
@@ -29,13 +31,14 @@ return function(keys, args)
             plan(at, id, job, now, now)
         end
     end
-    for _, member in ipairs(redis.call('ZRANGEBYSCORE', at.due, '-inf', now, 'LIMIT', 0, 200)) do
+    local fallen_due = redis.call('ZRANGEBYSCORE', at.due, '-inf', now, 'LIMIT', 0, 200)
+    for _, member in ipairs(fallen_due) do
         redis.call('ZREM', at.due, member)
         queue(at, member:sub(2), tonumber(member:sub(1, 1)))
     end
 
-    for _, ready in ipairs(at.ready) do
-        if #taken >= wanted then break end
+    for priority, ready in ipairs(at.ready) do
+        if #taken >= wanted or urgent and priority > 2 then break end
         local popped = redis.call('ZPOPMIN', ready, wanted - #taken)
         for i = 1, #popped, 2 do
             local id = popped[i]
@@ -51,7 +54,14 @@ return function(keys, args)
     end
 
     -- A worker that is full stops listening: another must learn what is left and what comes next.
-    if #taken < wanted then redis.call('DEL', at.wake) else wake(at) end
+    if urgent then
+        if #fallen_due > 0 then wake(at) end
+        if #taken < wanted then redis.call('DEL', at.urgent) else wake_urgent(at) end
+    elseif #taken < wanted then
+        redis.call('DEL', at.wake)
+    else
+        wake(at)
+    end
     local due, ends = head(at.due), head(at.leased)
     local next = due and ends and math.min(due, ends) or due or ends or -1
     return { now, next, unpack(taken) }

@@ -1,6 +1,6 @@
 -- limit: one more use of something that may be used so many times in a window.
 -- KEYS[1] the window's sorted set (uses by time)
--- ARGV[1] now in ms ("" = server time)  ARGV[2] allowed uses  ARGV[3] window in ms  ARGV[4] id of this use ("" = only look)
+-- ARGV[1] now in ms ("" = server time)  ARGV[2] allowed uses  ARGV[3] window in ms  ARGV[4] id of this use ("" = only look); one that counts already counts once
 -- Answers 0 when taken, else the milliseconds until the next use is possible. A rate is not a domain fact:
 -- losing it with the server only forgives, so the key expires by itself.
 return function(keys, args)
@@ -12,6 +12,9 @@ return function(keys, args)
   end
   local allowed, window = tonumber(args[2]), tonumber(args[3])
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
+  if args[4] ~= '' and redis.call('ZSCORE', key, args[4]) then
+    return 0
+  end
   if redis.call('ZCARD', key) >= allowed then
     local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
     return math.max(1, math.floor(oldest[2] + window - now))

@@ -34,16 +34,19 @@ package struct Jobs: Sendable {
     }
 
     /// Leases up to `count` jobs whose time has come, those of the highest priority first.
-    package func take(_ count: Int, lease: Duration, at now: Instant? = nil) async throws -> Taken {
+    package func take(
+        _ count: Int, lease: Duration, of share: WorkerShare = .everything, at now: Instant? = nil
+    ) async throws -> Taken {
         let token = randomWord()
         let arguments: [RedisArgument] = [
             .init(min(count, 1_000)), .init(lease.wholeMilliseconds), .text(token),
         ]
         do {
-            let answer = try await call(JobFunctions.take, now, arguments + ["0"], .never)
+            let answer = try await call(JobFunctions.take, now, arguments + ["0", share.argument], .never)
             return try Taken(answer, token: token)
         } catch RedisFailure.unknown {
-            let answer = try await call(JobFunctions.take, now, arguments + ["1"], .whenUnknown)
+            let answer = try await call(
+                JobFunctions.take, now, arguments + ["1", share.argument], .whenUnknown)
             return try Taken(answer, token: token)
         }
     }
@@ -95,6 +98,14 @@ package struct Jobs: Sendable {
         }
         return Instant(milliseconds: seconds * 1_000 + micros / 1_000)
     }
+}
+
+/// What a worker does: everything, the most urgent first; or only what can't wait (alerts and login codes), so that
+/// these find a free hand however long the rest takes.
+package enum WorkerShare: Sendable {
+    case everything, urgent
+
+    fileprivate var argument: RedisArgument { self == .urgent ? "1" : "0" }
 }
 
 /// Whether a try that is given back counts against the job's maximum.

@@ -13,9 +13,9 @@ struct WakeUp {
     private let key: String
     private var open: (connection: RedisConnection, id: String)?
 
-    init(_ jobs: Jobs) {
+    init(_ jobs: Jobs, _ share: WorkerShare) {
         redis = jobs.redis
-        key = jobs.keys.jobsWake
+        key = share == .urgent ? jobs.keys.jobsWakeUrgent : jobs.keys.jobsWake
     }
 
     /// Returns when woken, when `next` has come, or when the service shuts down.

@@ -12,6 +12,7 @@ package final class Worker: Service {
     /// How a worker works.
     package struct Settings: Sendable {
         package var limit = 16
+        package var share = WorkerShare.everything
         /// How long a job stays with a worker that is heard no more.
         package var lease = Duration.seconds(15)
         /// How long running jobs may still take once the service shuts down.
@@ -41,7 +42,7 @@ package final class Worker: Service {
 
     package func run() async throws {
         await withDiscardingTaskGroup { group in
-            var wakeUp = WakeUp(jobs)
+            var wakeUp = WakeUp(jobs, settings.share)
             var ends = ends.makeAsyncIterator()
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 let free = settings.limit - running.load(ordering: .acquiring)
@@ -65,7 +66,7 @@ package final class Worker: Service {
 
     private func take(_ count: Int) async -> Jobs.Taken? {
         do {
-            return try await jobs.take(count, lease: settings.lease)
+            return try await jobs.take(count, lease: settings.lease, of: settings.share)
         } catch {
             logger.warning("no jobs to be had", metadata: ["reason": "\(JobFailure.reason(error))"])
             return nil

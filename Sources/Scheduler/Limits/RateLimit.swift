@@ -26,9 +26,11 @@ package struct RateLimits: Sendable {
     }
 
     /// Counts one use for `subject` (opaque: a keyed hash of an address or number). Nil when it is allowed, else
-    /// how long to wait.
-    package func use(_ limit: RateLimit, for subject: String) async throws(RedisFailure) -> Duration? {
-        try await ask(limit, subject, use: UUID().uuidString)
+    /// how long to wait. A use with a name counts once in its window, however often it is told.
+    package func use(
+        _ limit: RateLimit, for subject: String, as name: String? = nil
+    ) async throws(RedisFailure) -> Duration? {
+        try await ask(limit, subject, use: name ?? UUID().uuidString)
     }
 
     /// How long to wait before the next use; counts none.

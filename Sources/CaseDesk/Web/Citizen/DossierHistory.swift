@@ -89,6 +89,7 @@ extension Message {
         case .failed: "permanent"
         case .uncertain: "unknown"
         case .expired, .recalled: "recalled"
+        case .withheld: "withheld"
         }
     }
 }
