@@ -6,7 +6,7 @@ from citizen import Citizen
 from desk import Clerk
 from procedures import Procedure
 
-WORDS = {"fr": "Dégât des eaux", "ar": "تسرب مياه", "ln": "Mai ebimi"}
+WORDS = {"fr": "Dégât des eaux", "ar": "تسرب مياه", "ln": "Mai ebimi", "en": "Water damage"}
 
 
 def closures(stage):

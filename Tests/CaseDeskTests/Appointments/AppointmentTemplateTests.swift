@@ -35,7 +35,7 @@ import Testing
             #expect(sms.text.hasSuffix("https://consulat.example/a"))
             return email.text + sms.text
         }
-        let offer = try #require(["fr": "autre", "ar": "آخر", "ln": "mosusu"][locale])
+        let offer = try #require(["fr": "autre", "ar": "آخر", "ln": "mosusu", "en": "another"][locale])
         #expect(texts.map { $0.contains(offer) } == [true, false])
     }
 
