@@ -6,7 +6,7 @@ import Testing
 
 /// What the repository's own words make of an SMS of somebody who speaks English.
 private func read(_ text: String, spoken: String = "en") -> TextingMessage {
-    TextingGrammar(TextingVocabulary(words: TestWords.words, locales: ["fr", "ar", "ln", "en"])).read(
+    TextingGrammar(TextingVocabulary(words: TestWords.words, locales: ["fr", "ar", "ln", "en", "sw"])).read(
         text, spoken: spoken)
 }
 
