@@ -30,6 +30,7 @@ extension House {
             "appointments.missed": { _ in _ = try await workspace.appointments.markMissed() },
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
+            "webhooks.purge": { _ in try await workspace.messages.webhooks.purge() },
             "invariants": { _ in try await watch(InvariantsWatch(workspace), logger) },
         ]
         var series = [
@@ -45,6 +46,7 @@ extension House {
             Series(name: "appointments.missed", every: .minutes(1), kind: "appointments.missed"),
             Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
             Series(name: "pieces.sweep", every: .hours(1), kind: "pieces.sweep"),
+            Series(name: "webhooks.purge", every: .hours(1), kind: "webhooks.purge"),
             Series(name: "invariants", every: .minutes(5), kind: "invariants"),
         ]
         if let directory = settings.maildir {
@@ -66,7 +68,7 @@ extension House {
             MessageSweeper(messages: workspace.messages, logger: logger),
             SeriesKeeper(jobs: jobs, series: series, logger: logger),
             Worker(jobs: jobs, handlers: handlers, logger: logger),
-        ]
+        ] + webhookWorkers()
     }
 }
 

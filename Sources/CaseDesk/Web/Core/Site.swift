@@ -1,4 +1,4 @@
-import Channels
+package import Channels
 package import Hummingbird
 package import Logging
 import Scheduler
@@ -14,15 +14,18 @@ package struct Site: Sendable {
         let inboundSecret: InboundSecret?
         /// Messages end in the development outbox, and anybody who reaches the site may read them there.
         package let showsOutbox: Bool
+        /// Where partners' servers may stand.
+        let webhooks: WebhookPolicy
 
         package init(
             address: String, trustedProxies: Set<String> = [], inboundSecret: InboundSecret? = nil,
-            showsOutbox: Bool = false
+            showsOutbox: Bool = false, webhooks: WebhookPolicy = WebhookPolicy()
         ) {
             self.address = address
             self.trustedProxies = trustedProxies
             self.inboundSecret = inboundSecret
             self.showsOutbox = showsOutbox
+            self.webhooks = webhooks
         }
 
         var isHTTPS: Bool { address.hasPrefix("https://") }
