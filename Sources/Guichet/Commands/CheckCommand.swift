@@ -25,7 +25,9 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let words = Words(directory: settings.root + "/locales")
         let templates = MessageTemplates(directory: settings.root + "/message-templates", words: words)
-        var findings = words.findings + templates.findings
+        let numbers = PhoneRanges.read(root: settings.root)
+        numbers.value.install()
+        var findings = words.findings + templates.findings + numbers.findings
         do throws(CatalogueUnusable) {
             let catalogue = try Catalogue.load(root: settings.root, ministry: ministry)
             findings += DeclaredPapers.findings(catalogue, root: settings.root)
