@@ -28,6 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
         let numbers = PhoneRanges.read(root: settings.root)
         numbers.value.install()
         var findings = words.findings + templates.findings + numbers.findings
+        findings += templates.budgetFindings(
+            SMSSamples(directory: settings.root + "/message-templates", words: words))
         do throws(CatalogueUnusable) {
             let catalogue = try Catalogue.load(root: settings.root, ministry: ministry)
             findings += DeclaredPapers.findings(catalogue, root: settings.root)
