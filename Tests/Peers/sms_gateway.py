@@ -1,7 +1,9 @@
 """SMS gateways for tests: `sms_gateway.py FOLDER`. Two in one, as FOLDER/mode asks (JSON, read anew for each request):
 
     {"refuse": [[status, body], …]}   answers so, one after the other, then accepts
-    {"hang": true}                    takes the request and never answers
+    {"hang": true}                    hears the request and never answers
+    {"swallow": true}                 takes the SMS and never answers
+    {"delay": 0.2}                    answers after so many seconds
     {"plan": ["sent", "delivered"]}   what becomes of each message: written to FOLDER/<n>.call, one file per call
     {"repeat": 2, "reverse": true}    each call so often; the last one first
 
@@ -71,6 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         told = mode()
         if told.get("hang"):
             time.sleep(3600)
+        time.sleep(told.get("delay", 0))
         refuse = told.get("refuse", [])
         with lock:
             number = next(refusals) if refuse else 0
@@ -94,6 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         sid = f"SM{number:032x}"
         write(number, "sms", {"sid": sid, **fields})
         self.plan(twilio_calls(sid, fields, told.get("plan", [])), told)
+        self.swallow(told)
         self.reply(201, {"sid": sid, "status": "queued", "error_code": None})
 
     def own(self, body, told):
@@ -104,7 +108,13 @@ class Handler(BaseHTTPRequestHandler):
         sid = f"g-{number}"
         write(number, "sms", {"sid": sid, **fields})
         self.plan(own_calls(sid, fields, told.get("plan", [])), told)
+        self.swallow(told)
         self.reply(200, {"result": {"code": 0}, "messages": [{"id": sid}]})
+
+    @staticmethod
+    def swallow(told):
+        if told.get("swallow"):
+            time.sleep(3600)
 
     @staticmethod
     def plan(calls, told):

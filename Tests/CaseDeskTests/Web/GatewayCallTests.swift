@@ -50,12 +50,12 @@ private struct GatewayGround {
         return DeclaredFile(path: "providers.yaml", contents: text).read { GatewaySettings($0) }.value
     }
 
-    func provider(_ shape: Shape) -> any MessageProvider {
+    func provider(_ shape: Shape, timeout: Duration) -> any MessageProvider {
         switch shape {
         case .own:
             GatewayProvider(
                 transfers: transfers, settings: Self.settings(peer.port), secret: "key-of-the-gateway",
-                callback: Self.address)
+                callback: Self.address, timeout: timeout)
         case .twilio:
             TwilioProvider(
                 transfers: transfers,
@@ -67,14 +67,15 @@ private struct GatewayGround {
                         token: {env: TWILIO}
                         senders: {default: {id: ECONSULAIRE}}
                         """
-                ).read { TwilioSettings($0) }.value, token: Self.token, callback: Self.address)
+                ).read { TwilioSettings($0) }.value, token: Self.token, callback: Self.address,
+                timeout: timeout)
         }
     }
 
     enum Shape: CaseIterable { case twilio, own }
 
     /// Posts a message to the person and sends it by the gateway, as a worker would.
-    func sends(_ shape: Shape) async throws -> Message.ID {
+    func sends(_ shape: Shape, timeout: Duration = .seconds(20)) async throws -> Message.ID {
         let workspace = site.site.workspace
         let message = NewMessage(
             event: "sms.help/\(UUID())",
@@ -83,13 +84,17 @@ private struct GatewayGround {
         let id = try await workspace.postgres.transaction {
             try await workspace.messages.post([message], in: $0)
         }[0]
-        let provider = provider(shape)
+        let provider = provider(shape, timeout: timeout)
         let sending = Sending(
             messages: workspace.messages, blobs: workspace.ground.blobs,
             sender: EmailSender(address: try #require(EmailAddress("a@example.org")), names: [:]),
             email: DevelopmentOutbox(postgres: workspace.postgres, vault: workspace.vault),
             sms: Boxed(provider: provider))
-        try await sending.send(id)
+        do {
+            try await sending.send(id)
+        } catch JobFailure.postponed {
+            // What came of it stands in its row.
+        }
         return id
     }
 
@@ -134,6 +139,20 @@ private struct GatewayGround {
             #expect(try await ground.calls() == [200, 200, 200, 200])
             let message = try #require(try await messages.message(id))
             #expect(message.state == .delivered && message.reports.count == 2)
+        }
+    }
+
+    @Test func `tell at last what became of a text that was never answered`() async throws {
+        try await GatewayGround.open { ground in
+            try ground.peer.behave("{\"plan\": [\"delivered\"], \"swallow\": true}")
+            let id = try await ground.sends(.twilio, timeout: .milliseconds(800))
+            let messages = ground.site.site.workspace.messages
+            #expect(try await messages.message(id)?.attempts.map(\.outcome) == [.unknown])
+            #expect(try await messages.message(id)?.state == .waiting)
+            #expect(try await ground.calls() == [200])
+            let message = try #require(try await messages.message(id))
+            // It is not sent a second time.
+            #expect(message.state == .delivered && message.nextTryAt == nil)
         }
     }
 

@@ -94,7 +94,10 @@ import Testing
             own.report(
                 call("{\"dlr\": {\"ref\": \"m1-2\", \"msgId\": 17, \"state\": \"Delivrd\", \"err\": 0}}")))
         #expect(json.kind == .delivered && json.code == "Delivrd 0" && json.reference == "17")
+        // What is signed counts, not what stands beside it.
+        #expect(own.report(call("{}", query: ["dlr": "x", "state": "DELIVRD", "msgId": "g7"])) == nil)
         let flat = gatewayExample.replacing("dlr.", with: "")
+            .replacing("header: X-Signature, hmac: sha256", with: "query: key")
         for given in [
             call(form: ["msgId": "g7", "state": "EXPIRED"]),
             call(query: ["msgId": "g7", "state": "EXPIRED"]),

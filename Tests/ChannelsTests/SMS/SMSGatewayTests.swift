@@ -226,6 +226,29 @@ func twilio(_ yaml: String) -> Reading<TwilioSettings> {
         #expect(SMSSender(text) == nil)
     }
 
+    @Test func `is read from answers that are meant to hurt`() throws {
+        #expect(JSONValue(Array(String(repeating: "[", count: 100_000).utf8)) == nil)
+        #expect(JSONValue(Array(String(repeating: "{\"a\":", count: 100_000).utf8)) == nil)
+        let path = try #require(JSONPath("$.a[1].b"))
+        #expect(
+            path.value(in: JSONValue(Array("{\"a\": [0, {\"b\": 18446744073709551615}]}".utf8)))?.text
+                == "18446744073709551615")
+        #expect(path.value(in: JSONValue(Array("{\"a\": [0]}".utf8))) == nil)
+        for wrong in ["", ".", "a..b", "a[", "a[-1]", "a[1]x", "$."] { #expect(JSONPath(wrong) == nil) }
+    }
+
+    @Test(
+        arguments: [
+            (
+                "0: Accepted for delivery: 3f0c8d1a-0d3f-4c5b-9a57-2f7e4c1b6a90",
+                "3f0c8d1a-0d3f-4c5b-9a57-2f7e4c1b6a90"
+            ),
+            ("0: Accepted for delivery", nil), ("3: Queued for later delivery", nil), ("", nil),
+        ] as [(String, String?)])
+    func `beside it, Kannel's newer versions name what they took`(answer: String, reference: String?) {
+        #expect(KannelProvider.reference(in: answer) == reference)
+    }
+
     @Test func `costs what its country says, exactly`() throws {
         let senders = gateway(sound).value.senders
         #expect(senders["BE"]?.price == SMSPrice(tenThousandths: 745))

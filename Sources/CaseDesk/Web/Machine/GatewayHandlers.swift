@@ -32,7 +32,7 @@ enum GatewayHandlers {
     private static func twilioForm(_ web: WebRequest) async throws -> [String: [String]] {
         guard let twilio = web.site.settings.callbacks.twilio else { throw WebFailure.notFound }
         let form = FormBody(encoded: try await body(web))?.fields ?? [:]
-        let signature = web.request.headers[values: .init("X-Twilio-Signature") ?? .authorization].first
+        let signature = headers(web)["x-twilio-signature"]
         guard twilio.isTheirs(web.request.head.path ?? "", form, signature: signature) else {
             throw WebFailure.notFound
         }

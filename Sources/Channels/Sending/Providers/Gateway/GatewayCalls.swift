@@ -20,9 +20,9 @@ package struct GatewayCall: Sendable {
         self.body = body
     }
 
-    /// Fields of the query and the form as one map; JSON as it is.
-    var fields: JSONValue {
-        let flat = query.merging(form) { $1 }.mapValues { JSONValue.string($0) }
+    /// What the body says, and the query where that can be believed as much.
+    func fields(believingQuery: Bool) -> JSONValue {
+        let flat = (believingQuery ? query : [:]).merging(form) { $1 }.mapValues { JSONValue.string($0) }
         guard form.isEmpty, let json = JSONValue(body) else { return .map(flat) }
         guard case .map(let values) = json else { return json }
         return .map(flat.merging(values) { $1 })
@@ -59,7 +59,7 @@ package struct GatewayCalls: Sendable {
     /// Nil when it says nothing that we keep.
     package func report(_ call: GatewayCall) -> GatewayReport? {
         guard let report = settings.report else { return nil }
-        let fields = call.fields
+        let fields = fields(of: call)
         let status = report.status?.value(in: fields)?.text ?? ""
         guard let kind = report.kinds[status.lowercased()] else { return nil }
         let code = report.code?.value(in: fields)?.text.map { "\(status) \($0)" } ?? status
@@ -71,12 +71,18 @@ package struct GatewayCalls: Sendable {
     /// An SMS of a person, as `Inbound.sms` takes it; nil where none is declared.
     package func sms(_ call: GatewayCall) -> [String: String]? {
         guard let sms = settings.sms else { return nil }
-        let fields = call.fields
+        let fields = fields(of: call)
         var parameters: [String: String] = [:]
         parameters["id"] = sms.id?.value(in: fields)?.text.map { "\(name)/\($0)" }
         parameters["from"] = sms.from?.value(in: fields)?.text
         parameters["text"] = sms.text?.value(in: fields)?.text
         return parameters
+    }
+
+    /// A signature is of the body alone: anybody could add a query to a call that they have seen.
+    private func fields(of call: GatewayCall) -> JSONValue {
+        if case .signature = settings.proof.place { return call.fields(believingQuery: false) }
+        return call.fields(believingQuery: true)
     }
 
     private func matches(_ given: String?) -> Bool {
