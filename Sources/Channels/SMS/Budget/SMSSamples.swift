@@ -48,7 +48,8 @@ package struct SMSSamples: Sendable {
         case .date: .date(date)
         case .time: .time(evening)
         case .dateTime: .dateTime(date, evening, zone: nil)
-        case .list: .list(sample.map { $0.split(separator: ",").map(String.init) } ?? ["Passeport", "Photo"])
+        case .list:
+            .list(sample.map { $0.split(separator: ",").map(String.init) } ?? ["Photo", "Attestation"])
         }
     }
 
