@@ -16,6 +16,9 @@ package struct MessageTemplate: Sendable {
     /// Sent later than this it would be of no use.
     package let validFor: Duration?
     package let afterUnknown: AfterUnknown
+    let budget: SMSBudget
+    /// The person asks for it at that moment, or the law does: sent by SMS although they said STOP.
+    package let isAsked: Bool
     let texts: [String: LocaleText]
 
     /// What was given must be of the declared kinds; what was left out shows as its name.
@@ -35,5 +38,7 @@ package struct MessageTemplate: Sendable {
         var file: String
         /// Where the body begins.
         var line: Int
+        /// Where the SMS stands.
+        var smsLine: Int
     }
 }

@@ -15,7 +15,7 @@ struct MessageTemplatesReader {
     }
 
     mutating func readAll() {
-        for name in entries(of: directory) where !name.hasPrefix(".") {
+        for name in entries(of: directory) where !name.hasPrefix(".") && !name.hasSuffix(".yaml") {
             let path = "message-templates/\(name)/message.yaml"
             guard let declaration = contents("\(directory)/\(name)/message.yaml") else {
                 report(path, "the file is missing", mend: "say the lane, media and variables there")
@@ -42,7 +42,8 @@ struct MessageTemplatesReader {
         return MessageTemplate(
             name: name, lane: declaration.lane, media: declaration.media,
             variables: declaration.variables, validFor: declaration.validFor,
-            afterUnknown: declaration.afterUnknown, texts: texts)
+            afterUnknown: declaration.afterUnknown, budget: declaration.budget,
+            isAsked: declaration.isAsked, texts: texts)
     }
 
     private mutating func text(
@@ -62,7 +63,8 @@ struct MessageTemplatesReader {
         let body = lines[(end + 1)...].joined(separator: "\n").trimmed
         let text = MessageTemplate.LocaleText(
             subject: reading.value.subject, title: reading.value.title, sms: reading.value.sms, body: body,
-            file: path, line: end + 2)
+            file: path, line: end + 2,
+            smsLine: (lines[..<end].firstIndex { $0.hasPrefix("sms:") } ?? 0) + 1)
         check(text, head: lines[..<end], locale, declaration)
         return text
     }
@@ -108,6 +110,8 @@ private struct Declaration {
     let variables: [String: TemplateValue.Kind]
     let validFor: Duration?
     let afterUnknown: MessageTemplate.AfterUnknown
+    let budget: SMSBudget
+    let isAsked: Bool
 
     init(_ node: DeclaredNode) {
         lane = node.choice("lane")
@@ -119,5 +123,7 @@ private struct Declaration {
         variables = kinds
         validFor = node.optionalInteger("valid_minutes", in: 1...525_600).map { .minutes(Int64($0)) }
         afterUnknown = node.choice("after_unknown")
+        budget = SMSBudget(node)
+        isAsked = node.boolean("asked")
     }
 }

@@ -12,6 +12,8 @@ package struct Site: Sendable {
         package let trustedProxies: Set<String>
         /// Without one, no SMS is taken in.
         let inboundSecret: InboundSecret?
+        /// The gateways that may call us, by what each proves itself with.
+        let callbacks: SMSCallbacks
         /// Messages end in the development outbox, and anybody who reaches the site may read them there.
         package let showsOutbox: Bool
         /// Where partners' servers may stand.
@@ -19,11 +21,13 @@ package struct Site: Sendable {
 
         package init(
             address: String, trustedProxies: Set<String> = [], inboundSecret: InboundSecret? = nil,
-            showsOutbox: Bool = false, webhooks: WebhookPolicy = WebhookPolicy()
+            callbacks: SMSCallbacks = SMSCallbacks(), showsOutbox: Bool = false,
+            webhooks: WebhookPolicy = WebhookPolicy()
         ) {
             self.address = address
             self.trustedProxies = trustedProxies
             self.inboundSecret = inboundSecret
+            self.callbacks = callbacks
             self.showsOutbox = showsOutbox
             self.webhooks = webhooks
         }
