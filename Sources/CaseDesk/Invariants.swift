@@ -28,6 +28,7 @@ package struct Invariants: Sendable {
         checks += try await workspace.dossiers.invariants(changedSince: since)
         checks += try await workspace.payments.invariants()
         checks.append(try await messages())
+        checks.append(try await webhooks())
         checks.append(try await jobs())
         checks.append(try await audit(newest: window == .recent ? 5_000 : nil))
         return Report(ok: checks.allSatisfy(\.ok), checks: checks)
@@ -40,6 +41,16 @@ package struct Invariants: Sendable {
             ok: statistics.stranded == 0 && statistics.overdue == 0,
             detail:
                 "\(statistics.total) messages, \(statistics.waiting) waiting, \(statistics.stranded) stranded, \(statistics.overdue) overdue, \(statistics.unknownAttempts) unknown attempts"
+        )
+    }
+
+    private func webhooks() async throws -> InvariantCheck {
+        let statistics = try await workspace.messages.webhooks.statistics()
+        return InvariantCheck(
+            name: "every webhook delivery has an end or a next try",
+            ok: statistics.stranded == 0 && statistics.forgotten == 0,
+            detail:
+                "\(statistics.total) deliveries, \(statistics.waiting) waiting, \(statistics.failed) failed, \(statistics.withheld) withheld, \(statistics.stranded) stranded, \(statistics.forgotten) endpoints forgotten"
         )
     }
 

@@ -55,6 +55,7 @@ struct House: Sendable {
                     + error.findings.prefix(5).map { "  \($0.file):\($0.line): \($0.what)" }.joined(
                         separator: "\n"))
         }
+        PhoneRanges.read(root: settings.root).value.install()
         let postgres = PostgresClient(url: settings.database.value, connections: 8, logger: logger)
         vaultPostgres = PostgresClient(url: settings.database.value, connections: 2, logger: logger)
         try FileManager.default.createDirectory(

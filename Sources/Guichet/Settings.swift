@@ -56,6 +56,8 @@ struct Settings: Sendable {
     let kannel: Secret?
     let inboundSecret: Secret?
     let maildir: String?
+    /// Receivers of webhooks on a developer's own machine: "127.0.0.1:9000".
+    let webhookDevelopment: Set<String>
 
     /// A medium without a provider ends in the development outbox; it is shown on a machine of one's own only, never
     /// on a site that people reach by https.
@@ -93,6 +95,7 @@ struct Settings: Sendable {
         kannel = reader.string(forKey: "sms.kannel.url", isSecret: true).map(Secret.init)
         inboundSecret = reader.string(forKey: "inbound.secret", isSecret: true).map(Secret.init)
         maildir = reader.string(forKey: "maildir")
+        webhookDevelopment = Set(reader.stringArray(forKey: "webhooks.development", default: []))
     }
 }
 

@@ -32,6 +32,7 @@ extension House {
             "drafts.erase": { _ in _ = try await workspace.pieces.eraseStaleDrafts() },
             "pieces.sweep": { _ in _ = try await workspace.pieces.sweep() },
             "messages.erase": { _ in _ = try await workspace.messages.eraseContents(olderThan: keep) },
+            "webhooks.purge": { _ in try await workspace.messages.webhooks.purge() },
             "invariants": { _ in try await watch(InvariantsWatch(workspace), logger) },
         ]
         var series = [
@@ -48,6 +49,7 @@ extension House {
             Series(name: "drafts.erase", every: .hours(1), kind: "drafts.erase"),
             Series(name: "pieces.sweep", every: .hours(1), kind: "pieces.sweep"),
             Series(name: "messages.erase", every: .hours(1), kind: "messages.erase"),
+            Series(name: "webhooks.purge", every: .hours(1), kind: "webhooks.purge"),
             Series(name: "invariants", every: .minutes(5), kind: "invariants"),
         ]
         if let directory = settings.maildir {
@@ -72,7 +74,7 @@ extension House {
             SeriesKeeper(jobs: jobs, series: series, logger: logger),
             Worker(jobs: jobs, handlers: handlers, logger: logger),
             Worker(jobs: jobs, handlers: handlers, settings: urgent, logger: logger),
-        ]
+        ] + webhookWorkers()
     }
 }
 

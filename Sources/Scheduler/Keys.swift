@@ -2,9 +2,13 @@
 package struct Keys: Sendable {
     /// The tag and the colon after it: `{cd}:`.
     let tag: String
+    /// What the names of a queue of jobs begin with after the tag.
+    let queue: String
 
-    package init(ministry: Ministry.ID) {
+    /// - Parameter queue: a queue of jobs beside the ministry's main one.
+    package init(ministry: Ministry.ID, queue: String? = nil) {
         tag = "{\(ministry)}:"
+        self.queue = queue.map { "jobs-\($0)" } ?? "jobs"
     }
 
     /// Every key of the ministry, for SCAN.
@@ -15,15 +19,15 @@ extension Keys {
     /// In the order in which the job functions expect them (Functions/jobs_shared.lua).
     var jobs: [String] {
         [
-            "\(tag)jobs:bodies", "\(tag)jobs:due", "\(tag)jobs:leased", "\(tag)jobs:dead", "\(tag)jobs:names",
-            "\(tag)jobs:spent", "\(tag)jobs:sequence", jobsWake,
-        ] + JobPriority.allCases.map { "\(tag)jobs:ready:\($0.rawValue)" } + [jobsWakeUrgent]
+            "\(tag)\(queue):bodies", "\(tag)\(queue):due", "\(tag)\(queue):leased", "\(tag)\(queue):dead",
+            "\(tag)\(queue):names", "\(tag)\(queue):spent", "\(tag)\(queue):sequence", jobsWake,
+        ] + JobPriority.allCases.map { "\(tag)\(queue):ready:\($0.rawValue)" } + [jobsWakeUrgent]
     }
 
     /// The list on which idle workers wait.
-    var jobsWake: String { "\(tag)jobs:wake" }
+    var jobsWake: String { "\(tag)\(queue):wake" }
     /// The same for those who only do what can't wait.
-    var jobsWakeUrgent: String { "\(tag)jobs:wake:urgent" }
+    var jobsWakeUrgent: String { "\(tag)\(queue):wake:urgent" }
 }
 
 /// Not domain facts: what is lost with the server only asks people to sign in again, or forgives.

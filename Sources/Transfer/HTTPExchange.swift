@@ -10,18 +10,33 @@ package struct HTTPRequest: Sendable {
     package var headers: [(name: String, value: String)]
     package var connectTimeout: Duration
     package var timeout: Duration
-    /// A longer answer is cut off as a failure.
+    /// How much of an answer's body is read, and what a longer one means.
     package var maximumBytes: Int
+    package var overflow: Overflow
+    /// Asked about each address before a connection to it is opened; a name may lead to several.
+    package var peers: PeerRule
     /// A request that must not be repeated goes over a connection of its own: libcurl repeats one by itself when a
     /// connection that it kept turns out to be dead.
     package var repetition: Repetition
 
     package enum Repetition: Sendable { case harmless, never }
 
+    package enum Overflow: Sendable {
+        case failure
+        /// What was read counts; so does a status whose body never came to its end.
+        case cut
+    }
+
+    package enum PeerRule: Sendable {
+        case any
+        case only(@Sendable (PeerAddress) -> Bool)
+    }
+
     package init(
         _ method: Method, _ url: String, headers: [(name: String, value: String)] = [],
         connectTimeout: Duration = .seconds(5), timeout: Duration = .seconds(20),
-        maximumBytes: Int = 1 << 20, repetition: Repetition = .harmless
+        maximumBytes: Int = 1 << 20, overflow: Overflow = .failure, peers: PeerRule = .any,
+        repetition: Repetition = .harmless
     ) {
         self.method = method
         self.url = url
@@ -29,6 +44,8 @@ package struct HTTPRequest: Sendable {
         self.connectTimeout = connectTimeout
         self.timeout = timeout
         self.maximumBytes = maximumBytes
+        self.overflow = overflow
+        self.peers = peers
         self.repetition = repetition
     }
 }

@@ -6,7 +6,10 @@ extension TransferHandle {
         switch result {
         case .done: return HTTPResponse(status: code, headers: headers, body: body)
         case .cancelled: throw wasRequested ? .unknown("cancelled") : .cancelled
+        case .failed where overflow == .cut && code >= 200:
+            return HTTPResponse(status: code, headers: headers, body: body)
         case .failed(CURLE_WRITE_ERROR): throw .unknown("the answer is too long")
+        case .failed where wasPeerRefused && !wasRequested: throw .notSent("an address that isn't allowed")
         case .failed(let failure):
             if Self.malformations.contains(failure) { throw .malformed(name(failure)) }
             throw wasRequested ? .unknown(name(failure)) : .notSent(name(failure))

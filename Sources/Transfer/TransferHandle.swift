@@ -16,6 +16,9 @@ final class TransferHandle: @unchecked Sendable {
     private(set) var isUploadOver = false
     private var answer: [UInt8] = []
     private var maximumAnswer = 1 << 20
+    private(set) var overflow = HTTPRequest.Overflow.failure
+    private var peers = HTTPRequest.PeerRule.any
+    private(set) var wasPeerRefused = false
     private var head: [UInt8] = []
     private var ending = Ending.cancelled
     private(set) var code = 0
@@ -48,6 +51,8 @@ final class TransferHandle: @unchecked Sendable {
         curl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         maximumAnswer = request.maximumBytes
+        overflow = request.overflow
+        guardPeers(request.peers)
         // "Expect:" without a value keeps libcurl from waiting for a 100 Continue.
         curl_set_list(easy, CURLOPT_HTTPHEADER, list(lines + ["Expect:"]))
         if case .post(let body) = request.method {
@@ -111,6 +116,27 @@ final class TransferHandle: @unchecked Sendable {
         }
     }
 
+    /// libcurl asks for a socket each time that it opens a connection: what a name means is judged then and there.
+    private func guardPeers(_ rule: HTTPRequest.PeerRule) {
+        guard case .only = rule else { return }
+        peers = rule
+        curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
+        curl_set_opening(easy) { owner, _, peer in
+            guard let owner, let peer else { return CURL_SOCKET_BAD }
+            let handle = Unmanaged<TransferHandle>.fromOpaque(owner).takeUnretainedValue()
+            return handle.allows(peer) ? curl_peer_open(peer) : CURL_SOCKET_BAD
+        }
+    }
+
+    private func allows(_ peer: UnsafeMutablePointer<curl_sockaddr>) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = Int(curl_peer_bytes(peer, &bytes))
+        guard case .only(let rule) = peers, count > 0 else { return false }
+        let isAllowed = rule(PeerAddress(bytes: Array(bytes.prefix(count))))
+        if !isAllowed { wasPeerRefused = true }
+        return isAllowed
+    }
+
     private func list(_ lines: [String]) -> UnsafeMutablePointer<curl_slist>? {
         let list = lines.reduce(nil) { curl_slist_append($0, $1) }
         lists.append(list)
@@ -129,7 +155,10 @@ final class TransferHandle: @unchecked Sendable {
     }
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard answer.count + bytes.count <= maximumAnswer else { return 0 }
+        guard answer.count + bytes.count <= maximumAnswer else {
+            answer.append(contentsOf: bytes.prefix(maximumAnswer - answer.count))
+            return 0
+        }
         answer.append(contentsOf: bytes)
         return bytes.count
     }

@@ -26,6 +26,7 @@ struct AppointmentNews: Sendable {
                 ].merging(change.reason.map { ["reason": $0.text] } ?? [:]) { said, _ in said },
                 at: clock.now), in: transaction)
         try await recall(before: appointment, in: transaction)
+        try await letters.partners.publish(change, of: dossier, at: clock.now, in: transaction)
         guard let word = Word(change) else { return }
         var letter = letter(word, appointment, dossier, try await dossiers.procedure(of: dossier))
         letter.values["sanction"] = .choice(absence?.sanction?.rawValue ?? "none")
@@ -48,6 +49,7 @@ struct AppointmentNews: Sendable {
         letter.event += "/\(reminder)"
         letter.values["until"] = wall(deadline ?? appointment.start, appointment)
         letter.validUntil = deadline ?? appointment.start
+        try await letters.partners.publish(reminder, of: appointment, dossier, at: clock.now, in: transaction)
         letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         return try await letters.post(letter, in: transaction)
     }
@@ -64,6 +66,7 @@ struct AppointmentNews: Sendable {
         letter.values["when"] = .dateTime(place.wall.date, place.wall.time, zone: nil)
         letter.values["until"] = wall(expiry, place)
         letter.validUntil = expiry
+        try await letters.partners.publish(offer: place, to: dossier, at: clock.now, in: transaction)
         letter.spoken = try await TextingStore.language(of: dossier.person, in: transaction)
         try await letters.post(letter, in: transaction)
     }

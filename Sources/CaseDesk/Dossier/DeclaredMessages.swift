@@ -21,6 +21,7 @@ package enum DeclaredMessages {
     private static func missing(beside known: Set<String>) -> [Finding] {
         (AppointmentNews.Word.allCases.map(\.template) + [
             Conversations.template, AppointmentNews.decided, AppointmentNews.anotherPlace,
+            Webhooks.noticeTemplate,
         ])
         .filter { !known.contains($0) }.map { name in
             Finding(

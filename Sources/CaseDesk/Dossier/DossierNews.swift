@@ -47,6 +47,7 @@ package struct DossierNews: Sendable {
             AuditEntry(
                 performer: event.performer, act: "dossier.\(event.kind.code)",
                 object: "dossier/\(change.dossier.id)", detail: detail, at: event.at), in: transaction)
+        try await letters.partners.publish(change, in: transaction)
         guard let action = change.action else { return [] }
         let attachments = try await attachments(of: change, action, in: transaction)
         var posted: [Message.ID] = []

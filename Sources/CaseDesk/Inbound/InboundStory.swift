@@ -21,7 +21,9 @@ package struct InboundStory: Sendable {
     package func take(_ message: InboundMessage) async throws {
         guard try await !conversations.knows(origin: message.id) else { return }
         // The dossier that this address was last told about.
-        guard let dossier = try await candidates(message).first else { return try await keepAside(message) }
+        let latest = try await candidates(message).first
+        if try await texting.heeds(message, about: latest) { return }
+        guard let dossier = latest else { return try await keepAside(message) }
         guard message.medium == .email else { return try await texting.take(message, about: dossier) }
         let line = ConversationLine(
             id: OpaqueID.random(), direction: .in, medium: .email, performer: .citizen(dossier.person),

@@ -27,6 +27,7 @@ extension DossierNews {
             AuditEntry(
                 performer: payment.by, act: "payment.\(payment.means.rawValue)",
                 object: "dossier/\(dossier.id)", detail: detail, at: payment.at), in: transaction)
+        try await letters.partners.publish(payment, of: dossier, in: transaction)
         guard payment.means == .counter else { return }
         let receipt = try await papers.receipt(for: payment, of: dossier, procedure, in: transaction)
         try await tell(

@@ -12,7 +12,7 @@ package enum Contact: Hashable, Sendable {
             guard let address = EmailAddress(typed) else { return nil }
             self = .email(address)
         } else {
-            guard let number = PhoneNumber(typed, region: region), number.kind != .fixed else { return nil }
+            guard let number = PhoneNumber(typed, region: region), number.canReceiveSMS else { return nil }
             self = .phone(number)
         }
     }

@@ -4,12 +4,14 @@ package import Scheduler
 
 /// All that is declared for a ministry, looked at as one: what `guichet check` lists.
 package enum Declarations {
-    /// What is wrong in `locales/`, `message-templates/`, `document-templates/`, `procedures/` and the ministry's folder
-    /// under `root`: each thing once, by file and line.
+    /// What is wrong in `locales/`, `message-templates/`, `document-templates/`, `procedures/`, `numbers.yaml` and the
+    /// ministry's folder under `root`: each thing once, by file and line.
     package static func findings(root: String, ministry: Ministry.ID) -> [Finding] {
         let words = Words(directory: root + "/locales")
         let templates = MessageTemplates(directory: root + "/message-templates", words: words)
-        var findings = words.findings + templates.findings
+        let samples = SMSSamples(directory: root + "/message-templates", words: words)
+        var findings = words.findings + templates.findings + PhoneRanges.read(root: root).findings
+        findings += templates.budgetFindings(samples)
         findings += SendingPlan.load(root: root, ministry: ministry).findings
         do throws(CatalogueUnusable) {
             let catalogue = try Catalogue.load(root: root, ministry: ministry)

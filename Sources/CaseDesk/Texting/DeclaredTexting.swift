@@ -50,7 +50,7 @@ package enum DeclaredTexting {
             let word = entry.words.joined(separator: " ")
             if entry.meaning != .action(.stop), stop.contains(entry.words) {
                 return finding(
-                    entry, "'\(word)' means STOP, which the networks take for themselves",
+                    entry, "'\(word)' means STOP, which the networks hear as well",
                     mend: "choose another word")
             }
             guard let other = first[entry.words] else {

@@ -7,13 +7,13 @@ package enum TextingAction: String, CaseIterable, Sendable, Codable {
     /// Onto the waitlist; a place that it offers.
     case wait, take
     case status, appeal, help
-    /// The networks' own word: we neither hear it nor give it another meaning.
-    case stop
+    /// No more SMS, and SMS again. STOP is the networks' word as well: it never gets another meaning.
+    case stop, resume
 
     /// Nothing but its word, or a code after it, is heard as one of these: "oui mais…" is for an agent to read.
     var isExact: Bool {
         switch self {
-        case .yes, .no, .more, .take, .stop: true
+        case .yes, .no, .more, .take, .stop, .resume: true
         case .find, .cancel, .move, .wait, .status, .appeal, .help: false
         }
     }

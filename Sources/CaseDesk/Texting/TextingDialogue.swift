@@ -28,7 +28,8 @@ package struct TextingDialogue: Sendable {
         if let answer = answer(said) { return answer }
         switch said.action {
         case .stop: return .tell(nil)
-        case .help: return .tell(.help)
+        // A START without a STOP before it: what can be done by SMS.
+        case .help, .resume: return .tell(.help)
         case let action?: return begin(action, said)
         case nil: return letter(said)
         }

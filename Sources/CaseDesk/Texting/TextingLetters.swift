@@ -14,9 +14,11 @@ struct TextingLetters: Sendable {
     /// The templates there must be.
     static let templates = [
         "sms.places", "sms.none", "sms.which", "sms.code", "sms.waiting", "sms.presence", "sms.status",
-        "sms.help", "sms.nothing", "sms.received", stranger,
+        "sms.help", "sms.nothing", "sms.received", stranger, stopped, resumed,
     ]
     static let stranger = "sms.unknown"
+    static let stopped = "sms.stopped"
+    static let resumed = "sms.resumed"
 
     /// What goes with a reply: the requests it may name.
     struct Context {
@@ -52,8 +54,7 @@ struct TextingLetters: Sendable {
     func answerStranger(
         _ number: PhoneNumber, in transaction: PostgresTransaction
     ) async throws -> [Message.ID] {
-        let name = appointments.vault.blindIndex(number.e164, purpose: "sms-stranger")
-        let stranger = "stranger/\(Base64URL.encode(Array(name.prefix(16))))"
+        let stranger = strangerName(number)
         let locale = letters.catalogue.locales.first ?? Words.base
         return try await letters.messages.post(
             [
@@ -63,6 +64,12 @@ struct TextingLetters: Sendable {
                     template: Self.stranger, variables: ["site": .link(letters.site)], media: [.sms],
                     scope: VaultScope(post: "central", name: "inbound"))
             ], in: transaction)
+    }
+
+    /// A name for a number that isn't known, which tells nobody the number.
+    func strangerName(_ number: PhoneNumber) -> String {
+        let name = appointments.vault.blindIndex(number.e164, purpose: "sms-stranger")
+        return "stranger/\(Base64URL.encode(Array(name.prefix(16))))"
     }
 
     /// That a letter arrived is said once a day; everything else once per SMS.

@@ -114,7 +114,7 @@ extension TextingDialogue {
             if wanting.count == 1 { return .act(.look(wanting[0], from: nil, reason: .over)) }
             return .tell(.nothing(booked == nil ? .appointment : .booked, dossier: booked?.dossier))
         case .status, .appeal: return .tell(.nothing(.request, dossier: nil))
-        case .yes, .no, .cancel, .move, .help, .stop:
+        case .yes, .no, .cancel, .move, .help, .stop, .resume:
             return .tell(.nothing(.appointment, dossier: nil))
         }
     }

@@ -5,6 +5,16 @@ package struct SMSText: Sendable, Hashable {
     package enum Encoding: String, Sendable, Codable {
         case gsm7 = "GSM-7"
         case ucs2 = "UCS-2"
+
+        /// What one SMS holds: septets of GSM-7, or units of UTF-16.
+        package var alone: Int { self == .gsm7 ? 160 : 70 }
+        /// What each of several holds, beside the head that joins them.
+        package var joined: Int { self == .gsm7 ? 153 : 67 }
+
+        /// What so many segments hold.
+        package func capacity(_ segments: Int) -> Int {
+            segments == 1 ? alone : segments * joined
+        }
     }
 
     package let encoding: Encoding
@@ -20,33 +30,42 @@ package struct SMSText: Sendable, Hashable {
         // Composed and decomposed letters look the same, and must cost the same.
         let text = text.precomposed
         var forcedBy: [Character] = []
-        for character in text where GSM7.cost(of: character) == nil && !forcedBy.contains(character) {
+        var known: Set<Character> = []
+        for character in text where GSM7.cost(of: character) == nil && known.insert(character).inserted {
             forcedBy.append(character)
         }
+        let encoding: Encoding = forcedBy.isEmpty ? .gsm7 : .ucs2
+        let cost: (Character) -> Int =
+            encoding == .gsm7 ? { GSM7.cost(of: $0) ?? 1 } : { $0.utf16.count }
+        self.encoding = encoding
         self.forcedBy = forcedBy
-        encoding = forcedBy.isEmpty ? .gsm7 : .ucs2
-        let costs = text.map { character in
-            forcedBy.isEmpty ? GSM7.cost(of: character) ?? 1 : character.utf16.count
-        }
-        units = costs.reduce(0, +)
-        let (alone, joined) = forcedBy.isEmpty ? (160, 153) : (70, 67)
-        parts = units <= alone ? [text] : Self.cut(Array(text), costs, at: joined)
+        units = text.reduce(0) { $0 + cost($1) }
+        parts = units <= encoding.alone ? [text] : Self.cut(text, at: encoding.joined, cost)
     }
 
-    /// An escape pair, a surrogate pair or a joined character is never cut in two, unless it alone is over a part.
-    private static func cut(_ characters: [Character], _ costs: [Int], at limit: Int) -> [String] {
+    /// An escape pair, a surrogate pair or a joined character is never cut in two. One that alone is larger than a
+    /// part (a letter under a heap of marks) is cut between its scalars.
+    private static func cut(_ text: String, at limit: Int, _ cost: (Character) -> Int) -> [String] {
         var parts: [String] = []
-        var part = ""
+        var part = String.UnicodeScalarView()
         var used = 0
-        for (character, cost) in zip(characters, costs) {
-            if used + cost > limit, !part.isEmpty {
-                parts.append(part)
-                (part, used) = ("", 0)
+        func add(_ piece: some Sequence<Unicode.Scalar>, _ units: Int) {
+            if used + units > limit, !part.isEmpty {
+                parts.append(String(part))
+                (part, used) = (String.UnicodeScalarView(), 0)
             }
-            part.append(character)
-            used += cost
+            part.append(contentsOf: piece)
+            used += units
         }
-        return part.isEmpty ? parts : parts + [part]
+        for character in text {
+            let units = cost(character)
+            if units <= limit {
+                add(character.unicodeScalars, units)
+            } else {
+                for scalar in character.unicodeScalars { add(CollectionOfOne(scalar), scalar.utf16.count) }
+            }
+        }
+        return part.isEmpty ? parts : parts + [String(part)]
     }
 }
 

@@ -79,11 +79,22 @@ package struct KannelProvider: MessageProvider {
         let number = response.text.prefix { $0.isASCII && $0.isNumber }
         let code = "HTTP \(response.status)" + (number.isEmpty ? "" : ", \(number)")
         switch response.status {
-        case 200..<300: return Delivery(number == "0" || number == "3" ? .accepted : .permanent, code: code)
+        case 200..<300:
+            let isTaken = number == "0" || number == "3"
+            return Delivery(
+                isTaken ? .accepted : .permanent, code: code,
+                reference: isTaken ? reference(in: response.text) : nil)
         // Our own account, or a gateway in trouble: the message is sound.
         case 401, 403, 404, 408, 429, 500...: return Delivery(.temporary, code: code)
         default: return Delivery(.permanent, code: code)
         }
+    }
+
+    /// "0: Accepted for delivery: 3f0c8d1a-…", from versions that name what they took.
+    static func reference(in answer: String) -> String? {
+        let last = answer.prefix(200).split(separator: ":").last?.trimmed ?? ""
+        let isName = last.utf8.count >= 16 && last.allSatisfy { $0.isHexDigit || $0 == "-" }
+        return isName ? last : nil
     }
 
     static func encode(_ text: String) -> String {

@@ -23,6 +23,9 @@ package struct MessageTemplate: Sendable {
     package let isLegal: Bool
     /// When no medium reached the person, an agent is to call.
     package let needsCall: Bool
+    let budget: SMSBudget
+    /// The person asks for it at that moment, or the law does: sent by SMS although they said STOP.
+    package let isAsked: Bool
     let texts: [String: LocaleText]
 
     /// What was given must be of the declared kinds; what was left out shows as its name.
@@ -44,5 +47,7 @@ package struct MessageTemplate: Sendable {
         var version: String
         /// Where the body begins.
         var line: Int
+        /// Where the SMS stands.
+        var smsLine: Int
     }
 }

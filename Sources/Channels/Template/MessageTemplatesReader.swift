@@ -16,7 +16,7 @@ struct MessageTemplatesReader {
     }
 
     mutating func readAll() {
-        for name in entries(of: directory) where !name.hasPrefix(".") {
+        for name in entries(of: directory) where !name.hasPrefix(".") && !name.hasSuffix(".yaml") {
             let path = "message-templates/\(name)/message.yaml"
             guard let declaration = contents("\(directory)/\(name)/message.yaml") else {
                 report(path, "the file is missing", mend: "say the lane, media and variables there")
@@ -43,7 +43,8 @@ struct MessageTemplatesReader {
         return MessageTemplate(
             name: name, lane: declaration.lane, media: declaration.media,
             variables: declaration.variables, validFor: declaration.validFor,
-            afterUnknown: declaration.afterUnknown, ladder: declaration.ladder, isLegal: declaration.isLegal,
+            afterUnknown: declaration.afterUnknown, budget: declaration.budget,
+            isAsked: declaration.isAsked, ladder: declaration.ladder, isLegal: declaration.isLegal,
             needsCall: declaration.needsCall, texts: texts)
     }
 
@@ -64,7 +65,8 @@ struct MessageTemplatesReader {
         let body = lines[(end + 1)...].joined(separator: "\n").trimmed
         let text = MessageTemplate.LocaleText(
             subject: reading.value.subject, title: reading.value.title, sms: reading.value.sms, body: body,
-            file: path, version: Self.version(of: source), line: end + 2)
+            file: path, version: Self.version(of: source), line: end + 2,
+            smsLine: (lines[..<end].firstIndex { $0.hasPrefix("sms:") } ?? 0) + 1)
         check(text, head: lines[..<end], locale, declaration)
         return text
     }
@@ -115,6 +117,8 @@ private struct Declaration {
     let variables: [String: TemplateValue.Kind]
     let validFor: Duration?
     let afterUnknown: MessageTemplate.AfterUnknown
+    let budget: SMSBudget
+    let isAsked: Bool
     let ladder: Duration?
     let isLegal: Bool
     let needsCall: Bool
@@ -129,6 +133,8 @@ private struct Declaration {
         variables = kinds
         validFor = node.optionalInteger("valid_minutes", in: 1...525_600).map { .minutes(Int64($0)) }
         afterUnknown = node.choice("after_unknown")
+        budget = SMSBudget(node)
+        isAsked = node.boolean("asked")
         ladder = node.optionalInteger("ladder_minutes", in: 1...10_080).map { .minutes(Int64($0)) }
         isLegal = node.boolean("legal")
         needsCall = node.boolean("call_when_unreached")

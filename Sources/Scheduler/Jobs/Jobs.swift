@@ -7,9 +7,19 @@ package struct Jobs: Sendable {
     let redis: RedisClient
     let keys: Keys
 
-    package init(redis: RedisClient, ministry: Ministry.ID) {
+    private let ministry: Ministry.ID
+
+    /// - Parameter queue: nil for the main one. What may keep a worker waiting for others has a queue, and workers, of
+    ///   its own.
+    package init(redis: RedisClient, ministry: Ministry.ID, queue: String? = nil) {
         self.redis = redis
-        keys = Keys(ministry: ministry)
+        self.ministry = ministry
+        keys = Keys(ministry: ministry, queue: queue)
+    }
+
+    /// Another queue of the same ministry.
+    package func queue(_ name: String) -> Jobs {
+        Jobs(redis: redis, ministry: ministry, queue: name)
     }
 
     /// The id under which the job stands: that of an earlier one when its key is known.

@@ -52,7 +52,7 @@ import Testing
         let none = TextingStep.tell(.nothing(.appointment, dossier: nil))
         switch (action, standing) {
         case (.stop, _): return .tell(nil)
-        case (.help, _): return .tell(.help)
+        case (.help, _), (.resume, _): return .tell(.help)
         case (.status, _): return .tell(.status(dossier: "d1"))
         case (.appeal, _): return .act(.appeal(dossier: "d1"))
         case (.find, .settled), (.more, .settled), (.wait, .settled):

@@ -21,7 +21,7 @@ private func read(_ text: String, spoken: String = "fr") -> TextingMessage {
         ("chager", .move), ("déplacer mon RDV svp", .move), ("ATTENTE", .wait), ("atente", .wait),
         ("liste d'attente", .wait), ("PRENDRE", .take), ("je la prends", .take), ("INFO", .status),
         ("statut", .status), ("état", .status), ("aide", .help), ("AIDE ?", .help), ("help", .help),
-        ("STOP", .stop), ("Arrêt", .stop),
+        ("STOP", .stop), ("Arrêt", .stop), ("Reprendre", .resume), ("start !", .resume),
         ("Contester j'étais à l'hôpital ce jour-là, voici ce qui est arrivé dans le train du matin", .appeal),
     ])
     func `knows a French word however it is typed`(text: String, action: TextingAction) {
@@ -38,6 +38,7 @@ private func read(_ text: String, spoken: String = "fr") -> TextingMessage {
         ("انتظار", .wait),
         ("إنتظار", .wait), ("قبول", .take), ("معلومات", .status), ("معلومت", .status), ("مساعدة", .help),
         ("مساعده", .help), ("المزيد", .more), ("اعتراض كنت مريضا", .appeal), ("إيقاف", .stop),
+        ("استئناف", .resume),
     ])
     func `knows an Arabic word however it is typed`(text: String, action: TextingAction) {
         #expect(read(text).action == action)

@@ -113,12 +113,12 @@ import Testing
         #expect(twice[0].line == 10)
     }
 
-    @Test func `leave STOP to the networks, in any language of theirs`() throws {
+    @Test func `give STOP no other meaning, in any language`() throws {
         let own = try findings { $0.replacing("  help: aide", with: "  help: Stop, توقف, aide") }
         #expect(
             own.map(\.what) == [
-                "'stop' means STOP, which the networks take for themselves",
-                "'توقف' means STOP, which the networks take for themselves",
+                "'stop' means STOP, which the networks hear as well",
+                "'توقف' means STOP, which the networks hear as well",
             ])
         #expect(own.allSatisfy { $0.line == 14 })
     }

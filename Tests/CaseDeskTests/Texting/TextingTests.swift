@@ -159,7 +159,6 @@ extension AppointmentGround {
             #expect(try await ground.texts("Elle a sa carte avec elle, bien sûr") == nil)
             ground.clock.set(AppointmentGround.saturday + .days(1))
             #expect(try await ground.texts("Personne ne me répond à ce sujet") == "sms.received")
-            #expect(try await ground.texts("STOP") == nil)
             #expect(try await ground.texts("Contester: j'étais malade") == "sms.received")
             let stored = try await ground.postgres.query(
                 "SELECT row_to_json(d)::text AS line FROM casedesk.sms_dialogues d")

@@ -22,6 +22,7 @@ enum PageSamples {
             + absencePages(locale)
             + agendaPages(locale)
             + behalfPages(locale)
+            + webhookPages(locale)
     }
 
     private static func publicPages(_ locale: String) -> [(name: String, html: HTML)] {

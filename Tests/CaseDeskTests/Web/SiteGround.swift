@@ -1,3 +1,4 @@
+import Channels
 import Foundation
 import Hummingbird
 import Logging
@@ -16,14 +17,14 @@ struct SiteGround {
     private let transfers = Transfers()
 
     static func open(
-        showsOutbox: Bool = false, root: String = TestWords.root,
+        showsOutbox: Bool = false, callbacks: SMSCallbacks = SMSCallbacks(), root: String = TestWords.root,
         _ body: @Sendable (SiteGround) async throws -> Void
     ) async throws {
         let workspace = try await TestWorkspace.make(root: root)
         let site = Site(
             settings: .init(
                 address: workspace.site, inboundSecret: InboundSecret("a secret of the gateway"),
-                showsOutbox: showsOutbox),
+                callbacks: callbacks, showsOutbox: showsOutbox),
             workspace: workspace,
             probes: .init(ready: { [("redis", true), ("postgres", false)] }, metrics: { "up 1\n" }),
             logger: workspace.ground.logger)

@@ -1,4 +1,4 @@
-import Channels
+package import Channels
 package import Hummingbird
 package import Logging
 import Scheduler
@@ -12,17 +12,24 @@ package struct Site: Sendable {
         package let trustedProxies: Set<String>
         /// Without one, no SMS is taken in.
         let inboundSecret: InboundSecret?
+        /// The gateways that may call us, by what each proves itself with.
+        let callbacks: SMSCallbacks
         /// Messages end in the development outbox, and anybody who reaches the site may read them there.
         package let showsOutbox: Bool
+        /// Where partners' servers may stand.
+        let webhooks: WebhookPolicy
 
         package init(
             address: String, trustedProxies: Set<String> = [], inboundSecret: InboundSecret? = nil,
-            showsOutbox: Bool = false
+            callbacks: SMSCallbacks = SMSCallbacks(), showsOutbox: Bool = false,
+            webhooks: WebhookPolicy = WebhookPolicy()
         ) {
             self.address = address
             self.trustedProxies = trustedProxies
             self.inboundSecret = inboundSecret
+            self.callbacks = callbacks
             self.showsOutbox = showsOutbox
+            self.webhooks = webhooks
         }
 
         var isHTTPS: Bool { address.hasPrefix("https://") }

@@ -34,6 +34,7 @@ enum DeskQueueHandlers {
             page.next = web.queueAddress(from: offset + QueuePage.length)
         }
         page.broken = try await BrokenPromises.seen(by: agent, web)
+        page.webhooks = await WebhookAlarm(for: agent, web)
         if offset > 0 { page.previous = web.queueAddress(from: max(0, offset - QueuePage.length)) }
         return .page(page.html)
     }

@@ -31,6 +31,7 @@ struct QueuePage: Sendable {
     var next: String?
     /// Promises of the house that don't hold, for those who answer for it.
     var broken: [String] = []
+    var webhooks: WebhookAlarm?
 
     var html: HTML {
         let say = frame.say
@@ -39,6 +40,7 @@ struct QueuePage: Sendable {
             content: """
                 <h1>\(say("desk.queue.title"))</h1>
                 \(BrokenPromises(say: say, names: broken).html)
+                \(webhooks?.html)
                 <ul class="counts">\(counts.map(countMarkup))</ul>
                 \(filters)
                 \(rows.isEmpty ? empty : table)
