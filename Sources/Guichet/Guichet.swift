@@ -9,6 +9,6 @@ struct Guichet: AsyncParsableCommand {
             ServeCommand.self, MigrateCommand.self, CheckCommand.self, DoctorCommand.self, DemoCommand.self,
             AdminCommand.self, RoutesCommand.self, JobsCommand.self, SchedulerCommand.self, SlotsCommand.self,
             InvariantsCommand.self, AuditCommand.self, DocumentCommand.self, BackupCommand.self,
-            CalendarCommand.self, AgendaCommand.self, ImportCommand.self,
+            CalendarCommand.self, AgendaCommand.self, ImportCommand.self, EmailCommand.self,
         ])
 }

@@ -16,7 +16,11 @@ extension House {
                 "GUICHET_MAIL_SENDER is no email address: \(settings.sender ?? profile.email)")
         }
         let sender = EmailSender(
-            address: address, names: profile.name.texts, replyDomain: settings.replyDomain ?? address.domain)
+            address: address, names: profile.name.texts, replyDomain: settings.replyDomain ?? address.domain,
+            logo: FileManager.default
+                .contents(atPath: "\(settings.root)/ministries/\(settings.ministry)/logo.png")
+                .flatMap(EmailLogo.init),
+            site: settings.site)
         let relay = try settings.smtp.map { SMTPProvider(transfers: transfers, server: try MailServer($0)) }
         let gateway = try settings.kannel.map { url in
             KannelProvider(

@@ -9,11 +9,19 @@ package struct EmailSender: Sendable {
     package var names: [String: String]
     /// Answers go to `reply+<token>@` this domain; nil: to the address itself.
     package var replyDomain: String?
+    package var logo: EmailLogo?
+    /// Our public address, where reminders can be declined; nil: nowhere.
+    package var site: String?
 
-    package init(address: EmailAddress, names: [String: String], replyDomain: String? = nil) {
+    package init(
+        address: EmailAddress, names: [String: String], replyDomain: String? = nil, logo: EmailLogo? = nil,
+        site: String? = nil
+    ) {
         self.address = address
         self.names = names
         self.replyDomain = replyDomain
+        self.logo = logo
+        self.site = site
     }
 }
 
@@ -53,6 +61,8 @@ package struct Sending: Sendable {
             // A newer process has posted it, or its file is being mended.
             throw JobFailure.postponed(by: .seconds(60), reason: "no such template")
         }
+        let verdict = try await Suppression(messages).verdict(on: row.id, row.lane, isLegal: template.isLegal)
+        if case .refused = verdict { return try await Suppression(messages).end(row.id, verdict.words) }
         guard let attempt = try await begin(row, template, provider) else { return }
         let delivery = await carry(row, attempt, provider)
         try await conclude(row, template, attempt, delivery)
@@ -110,8 +120,14 @@ package struct Sending: Sendable {
                     replyTo: sender.replyDomain.flatMap { EmailAddress("reply+\(row.replyToken)@\($0)") },
                     recipient: address, locale: row.locale,
                     rendered: try messages.templates.email(row.template, in: row.locale, contents.variables),
-                    files: files, id: row.id.value, subject: row.subject, date: row.createdAt))
+                    files: files, id: row.id.value, subject: row.subject, date: row.createdAt,
+                    logo: sender.logo, unsubscribe: unsubscribe(row)))
         }
+    }
+
+    private func unsubscribe(_ row: SendingRow) -> String? {
+        guard let site = sender.site, UnsubscribeKey.applies(to: row.lane) else { return nil }
+        return "\(site)/\(row.locale)/unsubscribe/\(UnsubscribeKey(messages.vault).text(for: row.id))"
     }
 
     private func file(

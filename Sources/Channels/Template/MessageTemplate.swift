@@ -16,6 +16,8 @@ package struct MessageTemplate: Sendable {
     /// Sent later than this it would be of no use.
     package let validFor: Duration?
     package let afterUnknown: AfterUnknown
+    /// A decision, or a deadline that begins with it: it is sent whatever came back before.
+    package let isLegal: Bool
     let texts: [String: LocaleText]
 
     /// What was given must be of the declared kinds; what was left out shows as its name.

@@ -42,7 +42,7 @@ struct MessageTemplatesReader {
         return MessageTemplate(
             name: name, lane: declaration.lane, media: declaration.media,
             variables: declaration.variables, validFor: declaration.validFor,
-            afterUnknown: declaration.afterUnknown, texts: texts)
+            afterUnknown: declaration.afterUnknown, isLegal: declaration.isLegal, texts: texts)
     }
 
     private mutating func text(
@@ -108,6 +108,7 @@ private struct Declaration {
     let variables: [String: TemplateValue.Kind]
     let validFor: Duration?
     let afterUnknown: MessageTemplate.AfterUnknown
+    let isLegal: Bool
 
     init(_ node: DeclaredNode) {
         lane = node.choice("lane")
@@ -119,5 +120,10 @@ private struct Declaration {
         variables = kinds
         validFor = node.optionalInteger("valid_minutes", in: 1...525_600).map { .minutes(Int64($0)) }
         afterUnknown = node.choice("after_unknown")
+        isLegal = node.boolean("legal")
+        if isLegal, [.reminder, .campaign].contains(lane) {
+            node.required("legal").report(
+                "a reminder can be left out, a legal notice can't", mend: "remove legal, or change the lane")
+        }
     }
 }
