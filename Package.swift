@@ -55,7 +55,8 @@ let package = Package(
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
         // One small wrapper each.
-        .target(name: "RedisClient", dependencies: ["CHiredis", logging, lifecycle] + nio, swiftSettings: strict),
+        .target(
+            name: "RedisClient", dependencies: ["CHiredis", logging, lifecycle] + nio, swiftSettings: strict),
         .target(
             name: "PostgresClient", dependencies: ["CPostgres", logging, lifecycle], swiftSettings: strict),
         .target(name: "Transfer", dependencies: ["CCurl", logging], swiftSettings: strict),
@@ -74,7 +75,7 @@ let package = Package(
             name: "Channels",
             dependencies: [
                 "Scheduler", "RedisClient", "PostgresClient", "Transfer", "Declared", "Vault", "CICU",
-                "CPhoneNumber", crypto, logging, metrics, lifecycle,
+                "COpenSSL", "CPhoneNumber", crypto, logging, metrics, lifecycle,
             ],
             resources: [.embedInCode("Migrations")], swiftSettings: room),
         .target(
@@ -122,7 +123,8 @@ let package = Package(
             name: "RedisClientTests", dependencies: ["RedisClient", "TestServers", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "PostgresClientTests", dependencies: ["PostgresClient", "TestServers"], swiftSettings: strict),
+            name: "PostgresClientTests", dependencies: ["PostgresClient", "TestServers"],
+            swiftSettings: strict),
         .testTarget(
             name: "TransferTests", dependencies: ["Transfer", "TestServers"] + nio, swiftSettings: strict),
         .testTarget(

@@ -11,6 +11,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/calendar.h>
 #include <unicode/dtptngen.h>
+#include <unicode/idna.h>
 #include <unicode/listformatter.h>
 #include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
@@ -151,4 +152,39 @@ int32_t icu_zone_city(const char *locale, const char *zone, char *out, int32_t c
     names->getExemplarLocationName(UnicodeString::fromUTF8(zone), result);
     if (result.isBogus()) return -static_cast<int32_t>(U_MISSING_RESOURCE_ERROR);
     return write(result, status, out, capacity);
+}
+
+// One instance for all: it never changes.
+static const icu::IDNA *domains(UErrorCode &status) {
+    static UErrorCode made = U_ZERO_ERROR;
+    static const std::unique_ptr<icu::IDNA> shared(icu::IDNA::createUTS46Instance(
+        UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII
+            | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+        made));
+    if (U_FAILURE(made)) status = made;
+    return shared.get();
+}
+
+static int32_t domain_form(const char *name, bool ascii, char *out, int32_t capacity) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::IDNA *forms = domains(status);
+    if (U_FAILURE(status)) return -static_cast<int32_t>(status);
+    icu::IDNAInfo info;
+    UnicodeString result;
+    const UnicodeString given = UnicodeString::fromUTF8(name);
+    if (ascii) {
+        forms->nameToASCII(given, result, info, status);
+    } else {
+        forms->nameToUnicode(given, result, info, status);
+    }
+    if (info.hasErrors()) return -static_cast<int32_t>(U_INVALID_FORMAT_ERROR);
+    return write(result, status, out, capacity);
+}
+
+int32_t icu_domain_to_ascii(const char *name, char *out, int32_t capacity) {
+    return domain_form(name, true, out, capacity);
+}
+
+int32_t icu_domain_to_unicode(const char *name, char *out, int32_t capacity) {
+    return domain_form(name, false, out, capacity);
 }

@@ -10,6 +10,6 @@ struct Guichet: AsyncParsableCommand {
             AdminCommand.self, RoutesCommand.self, JobsCommand.self, SchedulerCommand.self, SlotsCommand.self,
             InvariantsCommand.self, AuditCommand.self, DocumentCommand.self, BackupCommand.self,
             CalendarCommand.self, AgendaCommand.self, ImportCommand.self, WebhookCommand.self,
-            SMSCommand.self,
+            SMSCommand.self, EmailCommand.self,
         ])
 }

@@ -16,7 +16,11 @@ extension House {
                 "GUICHET_MAIL_SENDER is no email address: \(settings.sender ?? profile.email)")
         }
         let sender = EmailSender(
-            address: address, names: profile.name.texts, replyDomain: settings.replyDomain ?? address.domain)
+            address: address, names: profile.name.texts, replyDomain: settings.replyDomain ?? address.domain,
+            logo: FileManager.default
+                .contents(atPath: "\(settings.root)/ministries/\(settings.ministry)/logo.png")
+                .flatMap(EmailLogo.init),
+            site: settings.site)
         let plan = sendingPlan
         var policy = plan.policy
         let posts = workspace.catalogue.posts
@@ -30,12 +34,7 @@ extension House {
     private func routes(
         _ plan: SendingPlan, _ transfers: Transfers, _ outbox: DevelopmentOutbox
     ) throws -> [SendingRoute] {
-        var routes = try plan.providers.map { declared in
-            guard let address = ProcessInfo.processInfo.environment[declared.addressFrom] else {
-                throw CommandFailure("\(declared.place): \(declared.addressFrom) isn't set")
-            }
-            return try route(declared, Secret(address), transfers)
-        }
+        var routes = try plan.providers.map { try route($0, transfers) }
         if !routes.contains(where: { $0.medium == .email }) {
             let relay = try settings.smtp.map {
                 SMTPProvider(transfers: transfers, server: try MailServer($0))
@@ -49,18 +48,52 @@ extension House {
         return routes
     }
 
-    private func route(
-        _ declared: DeclaredProvider, _ address: Secret, _ transfers: Transfers
-    ) throws -> SendingRoute {
-        let provider: any MessageProvider =
-            switch declared.kind {
-            case .smtp:
-                SMTPProvider(name: declared.name, transfers: transfers, server: try MailServer(address))
-            case .kannel: try kannel(declared.name, address, transfers)
+    private func route(_ declared: DeclaredProvider, _ transfers: Transfers) throws -> SendingRoute {
+        func secret(_ declared: DeclaredSecret?, _ place: String) throws -> String {
+            guard let secret = declared?.read() else {
+                throw CommandFailure("\(place): its secret isn't there")
             }
+            return secret
+        }
+        let callback = settings.callback
+        let provider: any MessageProvider
+        switch declared.settings {
+        case .smtp(let settings): provider = try settings.provider(name: declared.name, transfers: transfers)
+        case .kannel(let variable):
+            guard let address = ProcessInfo.processInfo.environment[variable] else {
+                throw CommandFailure("\(declared.place): \(variable) isn't set")
+            }
+            provider = try kannel(declared.name, Secret(address), transfers)
+        case .twilio(let settings):
+            provider = TwilioProvider(
+                transfers: transfers, settings: settings, token: try secret(settings.token, declared.place),
+                callback: callback)
+        case .gateway(let settings):
+            provider = GatewayProvider(
+                transfers: transfers, settings: settings,
+                secret: try settings.secret.map { try secret($0, declared.place) }, callback: callback)
+        }
         return SendingRoute(
             provider, on: declared.medium, countries: declared.countries, lanes: declared.lanes,
-            priority: declared.priority, weight: declared.weight, rules: declared.rules)
+            priority: declared.priority, weight: declared.weight, rules: declared.rules,
+            senders: declared.senders)
+    }
+
+    /// What the declared gateways may call us with.
+    func callbacks() throws -> SMSCallbacks {
+        var twilio: TwilioCalls?
+        var gateways: [GatewayCalls] = []
+        for declared in sendingPlan.providers {
+            switch declared.settings {
+            case .twilio(let account):
+                twilio = account.token?.read().map { TwilioCalls(token: $0, callback: settings.callback) }
+            case .gateway(let gateway):
+                guard let calls = gateway.calls, let secret = calls.secret?.read() else { continue }
+                gateways.append(GatewayCalls(name: gateway.name, settings: calls, secret: secret))
+            case .smtp, .kannel: continue
+            }
+        }
+        return SMSCallbacks(twilio: twilio, gateways: gateways)
     }
 
     private func kannel(_ name: String, _ address: Secret, _ transfers: Transfers) throws -> KannelProvider {

@@ -75,6 +75,8 @@ final class TransferHandle: @unchecked Sendable {
             "\(scheme)://\(server.host):\(server.port)/\(server.name)", timeout: timeout,
             connectTimeout: .seconds(10))
         curl_set_string(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        // After a time-out libcurl takes leave, and would wait for the answer two minutes.
+        curl_set_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(timeout.components.seconds)))
         if server.security != .none { curl_set_long(easy, CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
         if let authorities = server.authorities { curl_set_string(easy, CURLOPT_CAINFO, authorities) }
         if let user = server.user {

@@ -2,23 +2,29 @@ import CCurl
 import Foundation
 import Synchronization
 
-/// Sends requests and mail through libcurl, many at once on one thread, over connections that are kept.
+/// Sends requests and mail through libcurl over connections that are kept: requests many at once on one thread, each
+/// mail on a thread of its own.
 package final class Transfers: Sendable {
     private let loop: TransferLoop
+    private let lanes: MailLanes
 
     package init(connectionsPerHost: Int = 16) {
         loop = TransferLoop(connectionsPerHost: connectionsPerHost)
+        lanes = MailLanes(most: connectionsPerHost)
         loop.start()
     }
 
-    deinit { loop.stop() }
+    deinit {
+        loop.stop()
+        lanes.stop()
+    }
 
     package func send(_ request: HTTPRequest) async throws(TransferFailure) -> HTTPResponse {
         let lines = request.headers.map { "\($0.name): \($0.value)" }
         guard (lines + [request.url]).allSatisfy(isOneLine) else {
             throw .malformed("a line end or zero byte in an address or header")
         }
-        let transfer = try await run { handle in
+        let transfer = try await run(on: loop) { handle in
             handle.prepare(request, lines: lines)
         }
         return try transfer.httpResponse()
@@ -33,14 +39,22 @@ package final class Transfers: Sendable {
         guard (envelope.recipients + [envelope.sender, server.host, server.name]).allSatisfy(isOneLine),
             !envelope.recipients.isEmpty
         else { throw .malformed("a line end in the envelope, or nobody to send to") }
-        let transfer = try await run { handle in
-            handle.prepare(message, envelope, server, timeout: timeout)
+        let lane = await lanes.take()
+        do {
+            let transfer = try await run(on: lane) { handle in
+                handle.prepare(message, envelope, server, timeout: timeout)
+            }
+            let reply = try transfer.mailReply()
+            lanes.giveBack(lane)
+            return reply
+        } catch {
+            lanes.discard(lane)
+            throw error
         }
-        return try transfer.mailReply()
     }
 
     private func run(
-        _ prepare: (TransferHandle) -> Void
+        on loop: TransferLoop, _ prepare: (TransferHandle) -> Void
     ) async throws(TransferFailure) -> TransferHandle {
         guard let handle = TransferHandle() else { throw .notSent("libcurl gives no handle") }
         prepare(handle)
@@ -57,7 +71,7 @@ private func isOneLine(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 != 10 && $0 != 13 && $0 != 0 }
 }
 
-/// The one thread that drives libcurl's multi handle. Callers reach `requests` under its lock; the rest is the thread's.
+/// A thread that drives a multi handle of libcurl. Callers reach `requests` under its lock; the rest is the thread's.
 final class TransferLoop: @unchecked Sendable {
     private struct Requests {
         var new: [(TransferHandle, CheckedContinuation<Void, Never>)] = []

@@ -91,6 +91,103 @@ let naughty = [
         #expect(read["text"] as? String == text.replacing("\r\n", with: "\n"))
     }
 
+    @Test func `shows the ministry's picture without asking a server`() throws {
+        var email = try email(subject: "x", text: "x", name: "Ambassade \"A\"", files: ["preuve.pdf"])
+        let png = Data([
+            137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 1, 64, 0, 0, 0, 80, 8,
+        ])
+        email.logo = EmailLogo(png)
+        #expect(email.logo != nil)
+        email.rendered = RenderedEmail(subject: "x", text: "x", html: "<p>\(EmailLogo.place)</p>")
+        let read = try read(email)
+        #expect(read["defects"] as? [String] == [])
+        #expect(
+            read["types"] as? [String] == [
+                "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html",
+                "image/png", "application/pdf",
+            ])
+        let html = try #require(read["html"] as? String)
+        #expect(
+            html.contains(
+                #"<img src="cid:logo@example.org" alt="Ambassade &quot;A&quot;" width="160" height="40""#))
+        #expect(
+            String(decoding: email.serialized(), as: UTF8.self).contains("Content-ID: <logo@example.org>\r\n")
+        )
+        #expect(EmailLogo(Data([1, 2, 3])) == nil)
+        #expect(EmailLogo(png + Data(count: 50_000)) == nil)
+    }
+
+    @Test func `can be declined with one press where it says so`() throws {
+        var email = try email(subject: "x", text: "x", name: "x")
+        #expect(!String(decoding: email.serialized(), as: UTF8.self).contains("List-Unsubscribe"))
+        email.unsubscribe = "https://example.org/fr/unsubscribe/0123"
+        let headers = try #require(try read(email)["headers"] as? [String: String])
+        #expect(headers["list-unsubscribe"] == "<https://example.org/fr/unsubscribe/0123>")
+        #expect(headers["list-unsubscribe-post"] == "List-Unsubscribe=One-Click")
+    }
+
+    @Test(arguments: [
+        ("Bonjour,\n\nAttention.\n", TransferEncoding.sevenBit), ("", .sevenBit),
+        ("a\r\nb", .sevenBit), ("Bonjour \n", .quotedPrintable), ("From x\n", .quotedPrintable),
+        (String(repeating: "a", count: 79), .quotedPrintable), ("déjà vu, rien de plus", .quotedPrintable),
+        ("a\rb", .quotedPrintable), ("\u{0}", .quotedPrintable), ("نص عربي", .base64),
+    ])
+    func `travels as its text needs`(text: String, encoding: TransferEncoding) {
+        #expect(TransferEncoding(for: text) == encoding)
+    }
+
+    /// As subject, as name, as name of a file and as body, all read back by one strict reader.
+    @Test func `carries every naughty string`() throws {
+        let data = try #require(
+            FileManager.default.contents(atPath: "\(checkout)/Tests/Vectors/naughty-strings.json"))
+        let strings = try JSONDecoder().decode([String].self, from: data) + naughty
+        let mails = try strings.map { text in
+            Data(try email(subject: text, text: text, name: text, files: ["\(text).pdf"]).serialized())
+                .base64EncodedString()
+        }
+        let program = """
+            import sys, json, email, base64
+            from email import policy
+            from email.header import decode_header, make_header
+            strict = policy.SMTP.clone(raise_on_defect=True)
+            def name(message):
+                # Python 3.11 puts spaces between the encoded words of a name.
+                raw = email.message_from_bytes(data, policy=policy.compat32)["from"]
+                encoded = raw.startswith("=?")
+                return str(make_header(decode_header(raw.rsplit("<", 1)[0].strip()))) if encoded \\
+                    else message["from"].addresses[0].display_name
+            out = []
+            for mail in json.load(open(sys.argv[1])):
+                data = base64.b64decode(mail)
+                assert b"\\n" not in data.replace(b"\\r\\n", b"") and b"\\r" not in data.replace(b"\\r\\n", b"")
+                assert max(map(len, data.split(b"\\r\\n"))) <= 998
+                message = email.message_from_bytes(data, policy=strict)
+                out.append([
+                    str(message["subject"]), name(message),
+                    [part.get_filename() for part in message.iter_attachments()][0],
+                    message.get_body(("plain",)).get_content().replace("\\r\\n", "\\n"),
+                    ",".join(sorted(name.lower() for name in message.keys()))])
+            print(json.dumps(out))
+            """
+        let json = try python(program, Array(try JSONEncoder().encode(mails)))
+        let read = try JSONDecoder().decode([[String]].self, from: Data(json.utf8))
+        let headers =
+            "auto-submitted,content-language,content-type,date,from,in-reply-to,message-id,mime-version,references,"
+            + "reply-to,subject,to"
+        func same(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
+        #expect(read.count == strings.count)
+        for (text, found) in zip(strings, read) {
+            let line = MIMEWords.oneLine(text)
+            #expect(same(found[0], line), "subject \(text.debugDescription)")
+            #expect(same(found[1], line), "name \(text.debugDescription)")
+            #expect(same(found[2], MIMEWords.oneLine("\(text).pdf")), "file \(text.debugDescription)")
+            #expect(
+                same(found[3], text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")),
+                "body \(text.debugDescription)")
+            #expect(found[4] == headers, "\(text.debugDescription)")
+        }
+    }
+
     @Test func `keeps long names of files in any script`() throws {
         let name = String(repeating: "شهادة التصديق ", count: 12) + "é'\"%.pdf"
         let read = try read(email(subject: "x", text: "x", name: "x", files: [name]))

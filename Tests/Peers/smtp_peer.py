@@ -1,4 +1,4 @@
-"""A relay that behaves as told, for tests: `smtp_peer.py FOLDER [starttls|tls] [auth]`.
+"""A relay that behaves as told, for tests: `smtp_peer.py FOLDER [starttls|tls] [auth] [utf8]`.
 
 It writes its port to FOLDER/port, each message it takes to FOLDER/<n>.eml with the envelope in FOLDER/<n>.json, and
 reads FOLDER/mode before every command: accept, mail-451, rcpt-550, data-452, hang-at-rcpt, hang-after-data,
@@ -31,6 +31,7 @@ class Handler:
         if mode() == "mail-451":
             return "451 4.3.0 try later"
         envelope.mail_from = address
+        envelope.mail_options = mail_options
         return "250 2.1.0 Ok"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
@@ -48,7 +49,7 @@ class Handler:
         with open(f"{folder}/{Handler.count}.json", "w") as file:
             json.dump({
                 "sender": envelope.mail_from, "recipients": envelope.rcpt_tos, "tls": session.ssl is not None,
-                "authenticated": session.authenticated,
+                "authenticated": session.authenticated, "options": envelope.mail_options,
             }, file)
         with open(f"{folder}/{Handler.count}.part", "wb") as file:
             file.write(envelope.original_content)
@@ -82,7 +83,7 @@ async def main():
     def session():
         starttls = secure if "starttls" in options else None
         return SMTP(Handler(), tls_context=starttls, require_starttls=starttls is not None, hostname="peer",
-                    data_size_limit=None, **auth)
+                    data_size_limit=None, enable_SMTPUTF8="utf8" in options, **auth)
 
     server = await asyncio.get_running_loop().create_server(
         session, "127.0.0.1", 0, ssl=secure if "tls" in options else None)

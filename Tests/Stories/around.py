@@ -33,7 +33,8 @@ def public_pages(stage):
     for locale in stage.languages:
         person = stage.person(locale)
         person.go("/")
-        for path in ("accessibility", "privacy", "sign-in", "v", "v/NOBODYKNOWS"):
+        for path in ("accessibility", "privacy", "sign-in", "v", "v/NOBODYKNOWS",
+                     "unsubscribe/NOBODYKNOWS"):
             person.go(f"/{locale}/{path}").look(f"public-{path.replace('/', '-')}")
         person.go(f"/{locale}/no-such-page").look("failure")
         person.leave()

@@ -22,6 +22,9 @@ package final class Peer: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// Before its time; its files stay.
+    package func end() { process.end(SIGKILL) }
+
     package func behave(_ mode: String) throws {
         try Data(mode.utf8).write(to: URL(filePath: "\(folder)/mode"), options: .atomic)
     }

@@ -53,6 +53,35 @@ import Testing
         #expect(try peer.received("eml").count == 1)
     }
 
+    @Test func `begins anew after a silence: a late answer is nobody else's`() async throws {
+        let peer = try await Peer("smtp_peer.py")
+        try peer.behave("hang-after-data")
+        await #expect(throws: TransferFailure.self) { try await send(peer, timeout: .seconds(1)) }
+        try peer.behave("rcpt-550")
+        await #expect(throws: TransferFailure.refused(MailReply(code: 550, status: "5.1.1"))) {
+            try await send(peer)
+        }
+        try peer.behave("accept")
+        #expect(try await send(peer).code == 250)
+        #expect(try peer.received("eml").count == 2)
+    }
+
+    @Test func `holds up no other by waiting for an answer`() async throws {
+        let other = try await Peer("smtp_peer.py")
+        let silent = try await Peer("smtp_peer.py")
+        try silent.behave("hang-after-data")
+        async let attempt = send(silent, timeout: .seconds(60))
+        while try silent.received("eml").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        // Only now it certainly waits; when these have arrived its relay is gone, which ends the waiting.
+        for _ in 0..<3 { #expect(try await send(other).code == 250) }
+        silent.end()
+        do {
+            #expect(try await attempt.code == 0, "nobody knows whether it arrived")
+        } catch TransferFailure.unknown {
+            #expect(try other.received("eml").count == 3)
+        }
+    }
+
     @Test func `is known not to have been sent before`() async throws {
         let peer = try await Peer("smtp_peer.py")
         try peer.behave("hang-at-rcpt")

@@ -38,6 +38,9 @@ int32_t icu_money_format(
 /// "a, b and c".
 int32_t icu_list_format(
     const char *locale, const char *const *items, int32_t count, char *out, int32_t capacity);
+/// A domain's name with its labels as `xn--…` (UTS 46), and back; an error when a host can't be called so.
+int32_t icu_domain_to_ascii(const char *name, char *out, int32_t capacity);
+int32_t icu_domain_to_unicode(const char *name, char *out, int32_t capacity);
 /// The city that a zone is called by: "Bruxelles" for Europe/Brussels in French.
 int32_t icu_zone_city(const char *locale, const char *zone, char *out, int32_t capacity);
 

@@ -9,7 +9,8 @@ package enum Contact: Hashable, Sendable {
     /// Nil for a line that takes no SMS, too: nothing could reach it.
     package init?(typed: String, region: String?) {
         if typed.contains("@") {
-            guard let address = EmailAddress(typed) else { return nil }
+            // A domain without a dot is a slip: "name@gmail".
+            guard let address = EmailAddress(typed), address.domain.contains(".") else { return nil }
             self = .email(address)
         } else {
             guard let number = PhoneNumber(typed, region: region), number.canReceiveSMS else { return nil }

@@ -4,6 +4,7 @@ package enum CaseDeskRoutes {
 
     private static let open: [Route] =
         PublicHandlers.routes + VerifyHandlers.routes + EntryHandlers.routes + LinkHandlers.routes
+        + UnsubscribeHandlers.routes
 
     private static let citizen: [Route] =
         DossierHandlers.routes + DraftHandlers.routes + LaterHandlers.routes + PieceHandlers.routes

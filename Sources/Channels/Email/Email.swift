@@ -16,6 +16,9 @@ struct Email {
     /// The opaque id of what it is about: mail about one thing makes one thread.
     var subject: String?
     var date: Instant
+    var logo: EmailLogo?
+    /// Where one press ends messages of this sort (RFC 8058); nil for those that nobody can decline.
+    var unsubscribe: String?
 
     /// RFC 5322 and MIME, lines ended by CR LF.
     func serialized() -> [UInt8] {
@@ -30,6 +33,11 @@ struct Email {
             headers += ["In-Reply-To: <\(thread)>", "References: <\(thread)>"]
         }
         if let replyTo { headers.append("Reply-To: <\(replyTo)>") }
+        if let unsubscribe {
+            headers += [
+                "List-Unsubscribe: <\(unsubscribe)>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            ]
+        }
         // RFC 3834: no out-of-office answers to a machine.
         headers += ["Auto-Submitted: auto-generated", "Content-Language: \(locale)", "MIME-Version: 1.0"]
         var count = 0
@@ -51,11 +59,19 @@ struct Email {
     }
 
     private var part: MIMEPart {
-        let body = MIMEPart.multipart(
-            "alternative", [.text(rendered.text, subtype: "plain"), .text(rendered.html, subtype: "html")])
+        let body = MIMEPart.multipart("alternative", [.text(rendered.text, subtype: "plain"), html])
         guard !files.isEmpty else { return body }
         return .multipart(
             "mixed", [body] + files.map { .file(name: $0.name, type: $0.type, bytes: $0.bytes) })
+    }
+
+    private var html: MIMEPart {
+        guard let logo else { return .text(rendered.html, subtype: "html") }
+        let id = "logo@\(sender.domain)"
+        let shown = logo.shown(in: rendered.html, id: id, name: senderName)
+        return .multipart(
+            "related",
+            [.text(shown, subtype: "html"), .picture(id: id, type: "image/png", bytes: logo.bytes)])
     }
 
     /// "Tue, 24 Nov 2026 09:30:00 +0000", in no language but the standard's.

@@ -1,16 +1,34 @@
-/// An address that mail can be sent to: `local@domain`, the domain in lower case.
+/// An address that mail can be sent to.
 ///
-/// Quoted local parts, comments and literal addresses are refused: people don't have them, and mistakes look like them.
+/// The local part stays as its owner writes it; the domain is in lower case and, when it is international, in A-labels:
+/// `value` is what envelopes and headers carry. Quoted local parts, comments and literal addresses are refused: people
+/// don't have them, and mistakes look like them (docs/email.md).
 package struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible {
     package let value: String
 
     package init?(_ text: String) {
-        let text = text.trimmed
-        guard text.utf8.count <= 254, let at = text.lastIndex(of: "@") else { return nil }
-        let local = text[..<at]
-        let domain = text[text.index(after: at)...].lowercased()
-        guard Self.isLocal(local), Self.isDomain(domain) else { return nil }
-        value = "\(local)@\(domain)"
+        guard let address = try? Self(checking: text) else { return nil }
+        self = address
+    }
+
+    /// Says what is wrong with it.
+    package init(checking text: String) throws(Problem) {
+        value = try EmailSyntax.normalised(text)
+    }
+
+    /// Why a text is no address. The names stand in docs/email.md.
+    package enum Problem: String, Error, CaseIterable, Sendable, Codable {
+        case noDomain = "no-domain"
+        case noLocalPart = "no-local-part"
+        case controlCharacter = "control-character"
+        case space
+        case comment
+        case quotedLocalPart = "quoted-local-part"
+        case addressLiteral = "address-literal"
+        case misplacedDot = "misplaced-dot"
+        case character
+        case domain
+        case tooLong = "too-long"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -31,38 +49,19 @@ package struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertibl
         String(value[value.index(after: value.lastIndex(of: "@") ?? value.startIndex)...])
     }
 
+    /// As people read it: an international domain in its own letters.
+    package var shown: String {
+        guard domain.contains("xn--"), let letters = InternationalDomain.letters(of: domain) else {
+            return value
+        }
+        return String(value.dropLast(domain.count)) + letters
+    }
+
+    /// Letters beyond ASCII before the @: only relays that offer SMTPUTF8 (RFC 6531) can carry it.
+    package var needsSMTPUTF8: Bool { !value.utf8.allSatisfy { $0 < 128 } }
+
     /// The same person whatever the capitals: what addresses are compared by.
     package var normalised: String { value.lowercased() }
-
-    /// RFC 5321 §4.1.2: a dot-string; letters beyond ASCII are left to relays that know SMTPUTF8, so not taken yet.
-    private static func isLocal(_ local: Substring) -> Bool {
-        guard (1...64).contains(local.utf8.count) else { return false }
-        let atoms = local.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
-    }
-
-    private static func isDomain(_ domain: String) -> Bool {
-        let labels = domain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, domain.utf8.count <= 253 else { return false }
-        let top = labels[labels.count - 1]
-        return labels.allSatisfy(isLabel) && !top.allSatisfy { (48...57).contains($0) }
-    }
-
-    private static func isLabel(_ label: some BidirectionalCollection<UInt8>) -> Bool {
-        guard (1...63).contains(label.count), label.first != UInt8(ascii: "-"),
-            label.last != UInt8(ascii: "-")
-        else { return false }
-        return label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
-    }
-
-    private static func isAtomText(_ byte: UInt8) -> Bool {
-        isLetterOrDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
 }
 
 extension StringProtocol {

@@ -2,6 +2,8 @@
 indirect enum MIMEPart {
     case text(String, subtype: String)
     case file(name: String, type: String, bytes: [UInt8])
+    /// A picture that the text beside it shows, by `cid:` and this name.
+    case picture(id: String, type: String, bytes: [UInt8])
     case multipart(String, [MIMEPart])
 
     /// Its headers, an empty line, its body. `boundary` gives a word that no body holds.
@@ -16,17 +18,31 @@ indirect enum MIMEPart {
             return "Content-Type: \(Self.safe(type))\(MIMEWords.parameter("name", name))\r\n"
                 + "Content-Disposition: attachment\(MIMEWords.parameter("filename", name))\r\n"
                 + "Content-Transfer-Encoding: base64\r\n\r\n" + TransferEncoding.base64.encode(bytes)
+        case .picture(let id, let type, let bytes):
+            return "Content-Type: \(Self.safe(type))\r\nContent-ID: <\(id)>\r\n"
+                + "Content-Disposition: inline\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + TransferEncoding.base64.encode(bytes)
         case .multipart(let subtype, let parts):
             let word = boundary()
-            return "Content-Type: multipart/\(subtype); boundary=\"\(word)\"\r\n\r\n"
+            // RFC 2387: which of its parts begins.
+            let root = subtype == "related" ? "; type=\"text/html\"" : ""
+            return "Content-Type: multipart/\(subtype)\(root); boundary=\"\(word)\"\r\n\r\n"
                 + parts.map { "--\(word)\r\n\($0.serialized(boundary))\r\n" }.joined() + "--\(word)--"
         }
     }
 
-    /// RFC 2045 §6.8: lines of a text end in CR LF before it is encoded.
+    /// RFC 2045 §6.8: lines of a text end in CR LF before it is encoded, however they ended.
     private static func canonical(_ text: String) -> [UInt8] {
         var out: [UInt8] = []
-        for byte in text.utf8 where byte != 13 { out += byte == 10 ? [13, 10] : [byte] }
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == 13 || byte == 10 && last != 13 {
+                out += [13, 10]
+            } else if byte != 10 {
+                out.append(byte)
+            }
+            last = byte
+        }
         return out
     }
 

@@ -46,15 +46,34 @@ struct MIMEReader {
         return name == type && !isFile ? part : nil
     }
 
+    /// The parts that hold no parts: texts, files, reports, messages. At most `most`.
+    static func leaves(of part: Part, most: Int = 200) -> [Part] {
+        var leaves: [Part] = []
+        collect(part, depth: 0, most, into: &leaves)
+        return leaves
+    }
+
+    private static func collect(_ part: Part, depth: Int, _ most: Int, into leaves: inout [Part]) {
+        let (name, parameters) = part.type
+        guard leaves.count < most else { return }
+        guard name.hasPrefix("multipart/"), depth < deepest, let boundary = parameters["boundary"],
+            !boundary.isEmpty
+        else { return leaves.append(part) }
+        let children = children(of: part.body, boundary: boundary)
+        // A boundary that never comes: what stands there is read as it is.
+        if children.isEmpty { return leaves.append(part) }
+        for child in children { collect(child, depth: depth + 1, most, into: &leaves) }
+    }
+
     private static func children(of body: [UInt8], boundary: String) -> [Part] {
         let delimiter = Array("--\(boundary)".utf8)
         var children: [Part] = []
         var current: [UInt8]?
         for line in body.split(separator: 10, omittingEmptySubsequences: false) {
             let trimmed = line.last == 13 ? line.dropLast() : line
-            if trimmed.starts(with: delimiter) {
+            if let rest = after(delimiter, trimmed) {
                 if let finished = current { children.append(read(finished)) }
-                let closes = trimmed.dropFirst(delimiter.count).starts(with: "--".utf8)
+                let closes = rest.starts(with: "--".utf8)
                 current = closes ? nil : []
                 if closes || children.count > 100 { break }
             } else {
@@ -64,6 +83,14 @@ struct MIMEReader {
         }
         if let unfinished = current { children.append(read(unfinished)) }
         return children
+    }
+
+    /// What follows the delimiter on its line; nil for another line, one of a longer boundary among them.
+    private static func after(_ delimiter: [UInt8], _ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard line.starts(with: delimiter) else { return nil }
+        let rest = line.dropFirst(delimiter.count)
+        let isWhole = rest.isEmpty || rest.starts(with: "--".utf8) || rest.first == 32 || rest.first == 9
+        return isWhole ? rest : nil
     }
 
     private static func split(_ bytes: [UInt8]) -> (head: [UInt8], body: [UInt8]) {
@@ -93,17 +120,39 @@ struct MIMEReader {
 
     /// `text/plain; charset="utf-8"`
     static func parameters(_ value: String) -> (name: String, parameters: [String: String]) {
-        let parts = value.split(separator: ";")
+        let parts = fields(value)
         var parameters: [String: String] = [:]
         for part in parts.dropFirst() {
             guard let equals = part.firstIndex(of: "=") else { continue }
-            let name = part[..<equals].trimmed.lowercased()
-            parameters[name] = part[part.index(after: equals)...].trimmed.filter { $0 != "\"" }
+            parameters[part[..<equals].trimmed.lowercased()] = part[part.index(after: equals)...].trimmed
         }
-        return ((parts.first ?? "text/plain").trimmed.lowercased(), parameters)
+        let name = parts[0].trimmed.lowercased()
+        return (name.isEmpty ? "text/plain" : name, parameters)
     }
 
-    private static func decoded(_ part: Part) -> String {
+    /// Cut at semicolons, but not at those in quotes; the quotes are taken away.
+    private static func fields(_ value: String) -> [String] {
+        var fields = [String.UnicodeScalarView()]
+        var isQuoted = false
+        var isEscaped = false
+        for scalar in value.unicodeScalars {
+            if isEscaped {
+                fields[fields.count - 1].append(scalar)
+                isEscaped = false
+            } else if scalar == "\\", isQuoted {
+                isEscaped = true
+            } else if scalar == "\"" {
+                isQuoted.toggle()
+            } else if scalar == ";", !isQuoted {
+                fields.append(String.UnicodeScalarView())
+            } else {
+                fields[fields.count - 1].append(scalar)
+            }
+        }
+        return fields.map { String($0) }
+    }
+
+    static func decoded(_ part: Part) -> String {
         let bytes: [UInt8] =
             switch part.header("content-transfer-encoding")?.lowercased() {
             case "base64":
@@ -152,20 +201,5 @@ struct MIMEReader {
             }
         }
         return out
-    }
-}
-
-/// The words of an HTML email that came without a plain text.
-enum HTMLStripper {
-    static func text(_ html: String) -> String {
-        var text = html.replacing(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/.ignoresCase(), with: "")
-        text = text.replacing(/<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/.ignoresCase(), with: "\n")
-        text = text.replacing(/<[^>]*>/, with: "")
-        for (name, character) in [
-            ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
-        ] {
-            text = text.replacing(name, with: character)
-        }
-        return text
     }
 }

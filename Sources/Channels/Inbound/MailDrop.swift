@@ -2,7 +2,7 @@ internal import Foundation
 package import Logging
 internal import Scheduler
 
-/// A maildir into which the mail server puts what comes to our reply addresses.
+/// A maildir into which the mail server puts what comes to our reply addresses: answers, and what became of our mail.
 package struct MailDrop: Sendable {
     private let directory: String
     private let inbound: Inbound
@@ -17,9 +17,10 @@ package struct MailDrop: Sendable {
         self.logger = logger
     }
 
-    /// Hands each new answer to `take`, then removes it: what a person wrote stays sealed only. One that `take` throws
-    /// for is left for the next time; mail without an addressee of ours is filed under `cur/` for whoever runs the
-    /// mail server. Answers how many were handed over.
+    /// Hands each new answer to `take`, then removes it: what a person wrote stays sealed only. Bounces, complaints and
+    /// automatic answers are written down with their message, and removed. A mail that `take` throws for is left for
+    /// the next time; one without an addressee of ours is filed under `cur/` for whoever runs the mail server. Answers
+    /// how many were handed over.
     @discardableResult
     package func scan(_ take: (InboundMessage) async throws -> Void) async throws -> Int {
         var count = 0
@@ -32,10 +33,11 @@ package struct MailDrop: Sendable {
                 try await take(message)
                 count += 1
                 remove(name)
-            } else if reply.token != nil {
+            } else if try await inbound.take(reply.report, token: reply.token) || reply.token != nil {
                 remove(name)
             } else {
-                logger.info("mail without an addressee of ours", metadata: ["kind": "\(reply.kind)"])
+                logger.info(
+                    "mail without an addressee of ours", metadata: ["kind": "\(reply.report.kind.rawValue)"])
                 file(name, flags: "S")
             }
         }
@@ -44,7 +46,7 @@ package struct MailDrop: Sendable {
 
     /// Nil when no person of ours wrote it.
     private func message(of reply: Reply) async throws -> InboundMessage? {
-        guard reply.kind == .reply, let token = reply.token,
+        guard reply.report.kind == .other, let token = reply.token,
             let correspondent = try await inbound.correspondent(token: token)
         else { return nil }
         let id = reply.messageID.map { "\(token)/\($0)" } ?? "\(token)/\(reply.text)"

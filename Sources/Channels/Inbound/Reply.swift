@@ -1,14 +1,7 @@
 /// What an email in the drop is, and what its writer added to the message that it answers.
 struct Reply {
-    enum Kind: Equatable {
-        case reply
-        /// Out of office, lists, machines (RFC 3834).
-        case automatic
-        /// A message of ours that came back (RFC 3464).
-        case bounce
-    }
-
-    let kind: Kind
+    /// Whether a person wrote it, or else what the mail system tells.
+    let report: MailReport
     /// From `reply+<token>@…`
     let token: String?
     let text: String
@@ -16,27 +9,11 @@ struct Reply {
 
     init(_ bytes: [UInt8]) {
         let message = MIMEReader.read(bytes)
-        kind = Self.kind(of: message)
+        report = MailReport(message)
         token = Self.token(of: message)
         messageID = message.header("message-id")
         let text = MIMEReader.text(message) ?? ""
         self.text = String(Self.withoutQuote(text).prefix(20_000))
-    }
-
-    private static func kind(of message: MIMEReader.Part) -> Kind {
-        let sender = message.header("from")?.lowercased() ?? ""
-        if message.type.name == "multipart/report" || sender.contains("mailer-daemon@")
-            || sender.contains("postmaster@")
-        {
-            return .bounce
-        }
-        let submitted = message.header("auto-submitted")?.lowercased() ?? "no"
-        let precedence = message.header("precedence")?.lowercased() ?? ""
-        let isAutomatic =
-            !submitted.hasPrefix("no") || ["bulk", "list", "junk", "auto_reply"].contains(precedence)
-            || message.header("x-autoreply") != nil || message.header("x-autorespond") != nil
-            || message.header("list-id") != nil || message.header("return-path") == "<>"
-        return isAutomatic ? .automatic : .reply
     }
 
     private static func token(of message: MIMEReader.Part) -> String? {

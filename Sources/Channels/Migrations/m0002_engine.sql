@@ -6,6 +6,8 @@ ALTER TABLE attempts
     -- of the number, for SMS
     ADD COLUMN country text,
     ADD COLUMN parts bigint NOT NULL DEFAULT 1,
+    -- in ten-thousandths of the ministry's currency, where the price is declared
+    ADD COLUMN cost bigint,
     ADD COLUMN template_version text,
     -- SHA-256 over the message's salt and exactly what the person reads
     ADD COLUMN content_hash bytea;

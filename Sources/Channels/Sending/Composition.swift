@@ -43,13 +43,18 @@ extension Sending {
                 senderName: sender.names[row.locale] ?? sender.names[Words.base] ?? "",
                 replyTo: sender.replyDomain.flatMap { EmailAddress("reply+\(row.replyToken)@\($0)") },
                 recipient: mailbox, locale: row.locale, rendered: rendered, files: files, id: row.id.value,
-                subject: row.subject, date: row.createdAt)
+                subject: row.subject, date: row.createdAt, logo: sender.logo, unsubscribe: unsubscribe(row))
             return Composition(
                 load: .email(email), address: mailbox.normalised, zone: contents.zone, country: nil, parts: 1,
                 templateVersion: version,
                 contentHash: MessageContents.hash(
                     salt: contents.salt, [rendered.subject, rendered.text, rendered.html]))
         }
+    }
+
+    private func unsubscribe(_ row: SendingRow) -> String? {
+        guard let site = sender.site, UnsubscribeKey.applies(to: row.lane) else { return nil }
+        return "\(site)/\(row.locale)/unsubscribe/\(UnsubscribeKey(messages.vault).text(for: row.id))"
     }
 
     private func file(

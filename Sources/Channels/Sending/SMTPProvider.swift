@@ -1,28 +1,52 @@
-internal import Scheduler
+package import Scheduler
 package import Transfer
 
 /// Hands emails to a relay.
 package struct SMTPProvider: MessageProvider {
+    /// Stands in the timeline, so that one relay can be told from another.
     package let name: String
     private let transfers: Transfers
     private let server: MailServer
+    private let dkim: DKIMSigner?
+    private let carriesUTF8: Bool
+    private let clock: ServerClock
     private let timeout: Duration
 
     package init(
-        name: String = "smtp", transfers: Transfers, server: MailServer, timeout: Duration = .seconds(60)
+        name: String = "smtp", transfers: Transfers, server: MailServer, dkim: DKIMSigner? = nil,
+        carriesUTF8: Bool = false, clock: ServerClock = .system, timeout: Duration = .seconds(60)
     ) {
-        self.name = name
         self.transfers = transfers
         self.server = server
+        self.name = name
+        self.dkim = dkim
+        self.carriesUTF8 = carriesUTF8
+        self.clock = clock
         self.timeout = timeout
     }
 
+    /// Letters beyond ASCII before the @ need a relay that offers SMTPUTF8.
+    package func carries(_ address: EmailAddress) -> Bool { carriesUTF8 || !address.needsSMTPUTF8 }
+
     package func send(_ parcel: Parcel) async -> Delivery {
         guard case .email(let email) = parcel.load else { return Delivery(.permanent, code: "not an email") }
-        let envelope = MailEnvelope(sender: email.sender.value, recipients: [email.recipient.value])
+        guard carries(email.recipient) else {
+            return Delivery(.permanent, code: "the relay doesn't offer SMTPUTF8", cause: .provider)
+        }
+        var message = email.serialized()
+        if let dkim {
+            do {
+                message = try await dkim.sign(message, at: clock.now)
+            } catch {
+                return Delivery(.temporary, code: "can't be signed")
+            }
+        }
+        // What comes back comes to the mail drop, and names the message.
+        let envelope = MailEnvelope(
+            sender: (email.replyTo ?? email.sender).value, recipients: [email.recipient.value])
         do {
             let reply = try await transfers.send(
-                mail: email.serialized(), envelope, through: server, timeout: timeout)
+                mail: message, envelope, through: server, timeout: timeout)
             return Delivery(.accepted, code: reply.text)
         } catch {
             return Delivery(error)

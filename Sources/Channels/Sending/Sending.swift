@@ -9,11 +9,19 @@ package struct EmailSender: Sendable {
     package var names: [String: String]
     /// Answers go to `reply+<token>@` this domain; nil: to the address itself.
     package var replyDomain: String?
+    package var logo: EmailLogo?
+    /// Our public address, where reminders can be declined; nil: nowhere.
+    package var site: String?
 
-    package init(address: EmailAddress, names: [String: String], replyDomain: String? = nil) {
+    package init(
+        address: EmailAddress, names: [String: String], replyDomain: String? = nil, logo: EmailLogo? = nil,
+        site: String? = nil
+    ) {
         self.address = address
         self.names = names
         self.replyDomain = replyDomain
+        self.logo = logo
+        self.site = site
     }
 }
 
@@ -113,10 +121,27 @@ package struct Sending: Sendable {
         case .later(let instant): try await putOff(one, by: instant - one.now, reason: "quiet hours")
         case nil: break
         }
+        try await heed(one, composition)
         guard let cap = policy.cap(row, one.template) else { return }
         let subject = AddressIndex(vault: messages.vault).text(composition.address, on: row.medium)
         if let wait = try await limits.use(cap, for: subject, as: row.id.value) {
             try await putOff(one, by: wait, reason: "so many to one address")
+        }
+    }
+}
+
+extension Sending {
+    /// What came back from an address, and what its owner asked for.
+    private func heed(_ one: OneMessage, _ composition: Composition) async throws {
+        let row = one.row
+        let verdict = try await Suppression(messages).verdict(
+            composition.address, on: row.medium, from: row.scope.post, row.lane,
+            isLegal: one.template.isLegal)
+        if case .refused = verdict { try await fail(one, .withheld, verdict.words) }
+        guard case .sms(let number, _) = composition.load else { return }
+        let optOuts = SMSOptOuts(vault: messages.vault)
+        guard try await optOuts.allows(one.template, to: number, in: messages.postgres) else {
+            try await fail(one, .withheld, "stop")
         }
     }
 }

@@ -66,7 +66,9 @@ extension Sending {
     ) async throws -> Int? {
         let new = NewAttempt(
             provider: route.name, medium: one.row.medium, country: composition.country,
-            parts: composition.parts, templateVersion: composition.templateVersion,
+            parts: composition.parts,
+            cost: composition.country.flatMap { route.senders?[$0]?.price }.map { $0 * composition.parts },
+            templateVersion: composition.templateVersion,
             contentHash: composition.contentHash)
         do {
             let step = try await messages.postgres.transaction { transaction in

@@ -49,14 +49,24 @@ package struct SendingPlan: Sendable {
     }
 }
 
-/// A provider as declared; what is secret stands in the environment, under the name that the file gives.
+/// A provider as declared; what is secret stands in the environment or in files, which the declaration names.
 package struct DeclaredProvider: Sendable {
-    package enum Kind: String, CaseIterable, Sendable { case smtp, kannel }
+    private enum Kind: String, CaseIterable {
+        case smtp, kannel, twilio
+        case gateway = "http-gateway"
+    }
+
+    /// What each kind needs to be reached.
+    package enum Settings: Sendable {
+        case smtp(SMTPSettings)
+        /// The environment variable with its address, user and password.
+        case kannel(addressFrom: String)
+        case twilio(TwilioSettings)
+        case gateway(GatewaySettings)
+    }
 
     package let name: String
-    package let kind: Kind
-    /// The environment variable with its address, user and password.
-    package let addressFrom: String
+    package let settings: Settings
     package let place: String
     package let countries: Set<String>
     package let lanes: Set<Lane>
@@ -67,8 +77,13 @@ package struct DeclaredProvider: Sendable {
     init(name: String, _ node: DeclaredNode) {
         self.name = name
         place = "\(node.file):\(node.line)"
-        kind = node.choice("kind")
-        addressFrom = node.text("address_from")
+        settings =
+            switch node.choice("kind", of: Kind.self) {
+            case .smtp: .smtp(SMTPSettings(node))
+            case .kannel: .kannel(addressFrom: node.text("address_from"))
+            case .twilio: .twilio(TwilioSettings(node, name: name))
+            case .gateway: .gateway(GatewaySettings(node, name: name))
+            }
         countries = Set(node.texts("countries"))
         lanes = Set(node.list("lanes").compactMap { $0.choiceValue(of: Lane.self) })
         priority = node.optionalInteger("priority", in: 1...99) ?? 1
@@ -87,7 +102,18 @@ package struct DeclaredProvider: Sendable {
         }
     }
 
-    package var medium: Medium { kind == .smtp ? .email : .sms }
+    package var medium: Medium {
+        if case .smtp = settings { .email } else { .sms }
+    }
+
+    /// Whom it sends SMS as, by country; nil where it says nothing of countries.
+    package var senders: SMSSenders? {
+        switch settings {
+        case .twilio(let settings): settings.senders
+        case .gateway(let settings): settings.senders
+        case .smtp, .kannel: nil
+        }
+    }
 }
 
 extension Gate.Breaker {

@@ -15,10 +15,13 @@ package struct SendingRoute: Sendable {
     /// Among those of the same priority: its share.
     package let weight: Int
     package let rules: Gate.Rules
+    /// Where it carries SMS to, and what they cost; nil: anywhere, and nobody said.
+    package let senders: SMSSenders?
 
     package init(
         _ provider: any MessageProvider, on medium: Medium, countries: Set<String> = [],
-        lanes: Set<Lane> = [], priority: Int = 1, weight: Int = 1, rules: Gate.Rules = Gate.Rules()
+        lanes: Set<Lane> = [], priority: Int = 1, weight: Int = 1, rules: Gate.Rules = Gate.Rules(),
+        senders: SMSSenders? = nil
     ) {
         self.provider = provider
         self.medium = medium
@@ -27,6 +30,7 @@ package struct SendingRoute: Sendable {
         self.priority = priority
         self.weight = weight
         self.rules = rules
+        self.senders = senders
     }
 
     package var name: String { provider.name }
@@ -45,6 +49,7 @@ package struct SendingRoutes: Sendable {
         let fitting = all.filter { route in
             route.medium == medium && (route.lanes.isEmpty || route.lanes.contains(lane))
                 && (route.countries.isEmpty || country.map(route.countries.contains) ?? false)
+                && (route.senders == nil || country.flatMap { route.senders?[$0] } != nil)
         }
         let ranked = fitting.map { (route: $0, rank: Self.rank($0, message)) }
         return ranked.sorted { left, right in

@@ -8,6 +8,7 @@ struct NewAttempt: Sendable {
     /// Of the number, for SMS.
     let country: String?
     let parts: Int
+    let cost: SMSPrice?
     let templateVersion: String
     let contentHash: [UInt8]
 }
@@ -143,10 +144,10 @@ enum SendingStep: Sendable {
     ) async throws -> Int {
         let inserted = try await transaction.query(
             """
-            INSERT INTO channels.attempts (message, number, provider, started_at, medium, country, parts,
+            INSERT INTO channels.attempts (message, number, provider, started_at, medium, country, parts, cost,
                 template_version, content_hash)
             SELECT \(row.id.value), count(*) + 1, \(attempt.provider), \(now), \(attempt.medium.rawValue),
-                \(attempt.country), \(attempt.parts), \(attempt.templateVersion), \(attempt.contentHash)
+                \(attempt.country), \(attempt.parts), \(attempt.cost?.tenThousandths), \(attempt.templateVersion), \(attempt.contentHash)
             FROM channels.attempts WHERE message = \(row.id.value) RETURNING number
             """)
         guard let first = inserted.first else { throw ChannelsFailure.lostRow }

@@ -14,6 +14,7 @@ struct HTMLBody {
         <body style="margin:0;padding:0;background:#f4f5f7">
         <div role="article" style="max-width:600px;margin:0 auto;padding:24px;background:#ffffff;color:#1b1b1f;\
         font:16px/1.5 'Noto Sans','Noto Naskh Arabic',Arial,sans-serif;text-align:start">
+        \(EmailLogo.place)
         \(markdown.blocks.map(render).joined(separator: "\n"))
         <p style="margin:32px 0 0;padding:16px 0 0;border-top:1px solid #c8ccd4;color:#4a4d57;font-size:14px">\
         \(HTMLText.escape(footer))</p>

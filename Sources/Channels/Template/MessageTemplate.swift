@@ -16,16 +16,16 @@ package struct MessageTemplate: Sendable {
     /// Sent later than this it would be of no use.
     package let validFor: Duration?
     package let afterUnknown: AfterUnknown
+    let budget: SMSBudget
+    /// The person asks for it at that moment: sent by SMS although they said STOP.
+    package let isAsked: Bool
     /// The media one after the other, the next when the one before failed or, after so long, told nothing of its
     /// arrival; nil: all at once.
     package let ladder: Duration?
-    /// The law asks for it: nobody can decline it, and no list holds it back.
+    /// A decision, or a deadline that begins with it: nobody can decline it, and no list holds it back.
     package let isLegal: Bool
     /// When no medium reached the person, an agent is to call.
     package let needsCall: Bool
-    let budget: SMSBudget
-    /// The person asks for it at that moment, or the law does: sent by SMS although they said STOP.
-    package let isAsked: Bool
     let texts: [String: LocaleText]
 
     /// What was given must be of the declared kinds; what was left out shows as its name.

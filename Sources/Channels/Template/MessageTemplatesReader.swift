@@ -142,5 +142,9 @@ private struct Declaration {
             node.optional("ladder_minutes")?.report(
                 "a ladder needs two media", mend: "add a medium, or remove ladder_minutes")
         }
+        if isLegal, [.reminder, .campaign].contains(lane) {
+            node.required("legal").report(
+                "a reminder can be left out, a legal notice can't", mend: "remove legal, or change the lane")
+        }
     }
 }

@@ -51,7 +51,8 @@ extension House {
         let site = Site(
             settings: .init(
                 address: settings.site, trustedProxies: settings.proxies,
-                inboundSecret: try inboundSecret(), showsOutbox: settings.showsOutbox,
+                inboundSecret: try inboundSecret(), callbacks: try callbacks(),
+                showsOutbox: settings.showsOutbox,
                 webhooks: settings.webhookPolicy),
             workspace: workspace,
             probes: .init(

@@ -40,13 +40,21 @@ import Testing
     @Test(
         arguments: [
             ("CHiredis", "RedisClient/"), ("CPostgres", "PostgresClient/"), ("CCurl", "Transfer/"),
-            ("COpenSSL", "CaseDesk/Seal/"), ("CPango", "CaseDesk/Delivery/"), ("CICU", "Channels/Template/"),
+            ("CPango", "CaseDesk/Delivery/"), ("CICU", "Channels/Template/"),
             ("CPhoneNumber", "Channels/SMS/"), ("Yams", "Declared/"),
         ])
     func `reach each library from one folder`(library: String, folder: String) {
         let users = Self.imports.filter { $0.modules.contains(library) }.map(\.file)
         #expect(!users.isEmpty)
         for user in users { #expect(user.hasPrefix(folder), "\(user)") }
+    }
+
+    /// What is signed: documents, and mail.
+    @Test func `sign with OpenSSL in two folders`() {
+        let users = Self.imports.filter { $0.modules.contains("COpenSSL") }.map(\.file)
+        for user in users {
+            #expect(user.hasPrefix("CaseDesk/Seal/") || user.hasPrefix("Channels/Email/DKIM/"), "\(user)")
+        }
     }
 
     @Test func `speak HTTP only at the web's door`() {

@@ -82,10 +82,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "jean", "@example.org", "jean@", "jean@example", "jean@@example.org", ".jean@example.org",
+        "", "jean", "@example.org", "jean@", "jean@@example.org", ".jean@example.org",
         "jean.@example.org", "je..an@example.org", "jean@-example.org", "jean@example..org", "jean@127.0.0.1",
         "jean@example.org\r\nBcc: x@y.z", "je an@example.org", "<jean@example.org>", "jean@[127.0.0.1]",
-        "jean@example.org,x@y.z", "jean\u{0}@example.org", "jeané@example.org",
+        "jean@example.org,x@y.z", "jean\u{0}@example.org",
     ])
     func `is refused when mail couldn't or shouldn't go there`(text: String) {
         #expect(EmailAddress(text) == nil)

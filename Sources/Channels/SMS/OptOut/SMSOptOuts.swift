@@ -65,11 +65,11 @@ package struct SMSOptOuts: Sendable {
 
 extension MessageTemplate {
     /// A danger to life, and what the person asked for at that moment: a code to come in, an answer to their own SMS,
-    /// the answer to STOP itself. Notices that the law asks for say so by `asked: true` as well.
+    /// the answer to STOP itself; and notices that the law asks for.
     package var isSentDespiteStop: Bool {
         switch lane {
         case .lifeSafety, .loginCode: true
-        case .transactional, .reminder, .campaign: isAsked
+        case .transactional, .reminder, .campaign: isAsked || isLegal
         }
     }
 }

@@ -14,8 +14,8 @@ package struct TwilioSettings: Sendable, Hashable {
     package let token: DeclaredSecret?
     package let senders: SMSSenders
 
-    package init(_ node: DeclaredNode) {
-        name = node.optionalText("name") ?? "twilio"
+    package init(_ node: DeclaredNode, name: String? = nil) {
+        self.name = name ?? node.optionalText("name") ?? "twilio"
         address = node.optionalText("address") ?? "https://api.twilio.com"
         account = node.text("account")
         token = DeclaredSecret(node.required("token"))

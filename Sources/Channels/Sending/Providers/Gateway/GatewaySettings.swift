@@ -38,8 +38,8 @@ package struct GatewaySettings: Sendable, Hashable {
     package let senders: SMSSenders
     package let calls: GatewayCallSettings?
 
-    package init(_ node: DeclaredNode) {
-        name = node.text("name")
+    package init(_ node: DeclaredNode, name: String? = nil) {
+        self.name = name ?? node.text("name")
         method = node.choice("method")
         address = node.text("url")
         query = Self.fields(node, "query")
