@@ -95,6 +95,11 @@ package struct Sending: Sendable {
             guard let number = PhoneNumber(contents.address) else {
                 throw ChannelsFailure.unusableAddress
             }
+            let template = try messages.templates.template(row.template)
+            guard
+                try await SMSOptOuts(vault: messages.vault)
+                    .allows(template, to: number, in: messages.postgres)
+            else { throw ChannelsFailure.saidStop }
             return .sms(
                 to: number, try messages.templates.sms(row.template, in: row.locale, contents.variables))
         case .email:

@@ -255,5 +255,6 @@ func twilio(_ yaml: String) -> Reading<TwilioSettings> {
         let price = try #require(senders["BE"]?.price)
         #expect((price * 3 + price).tenThousandths == 2_980)
         #expect(senders["US"]?.price == nil && senders["FR"] == nil)
+        #expect(senders.countries == ["BE", "US"])
     }
 }
