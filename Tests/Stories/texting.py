@@ -18,6 +18,7 @@ def texting(stage):
         texter.gives_it_up()
         texter.waits_and_is_offered_a_place()
         texter.asks()
+        texter.wants_no_more()
         if number == 0:
             texter.asks_for_one_of_two()
         print(f"   texting in {locale}: {texter.sent} SMS sent, {texter.citizen.heard()} received", flush=True)
@@ -106,6 +107,16 @@ class Texter:
         assert self.last() == ["waitlist.offered", self.locale], self.last()
         assert self.words["take"].upper() in offer.text.upper(), offer.text
         self.says(self.words["take"], "appointment.confirmed")
+
+    def wants_no_more(self):
+        """STOP in a sentence of its own, heard once; then nothing but answers comes, until it is lifted."""
+        words = self.words
+        self.says(f"{self.citizen.reference}. {words['stop'].upper()}!", "sms.stopped")
+        heard = self.citizen.heard()
+        self.stage.sms.send(self.citizen.contact, POST, words["stop"])
+        self.says(words["status"], "sms.status")
+        assert self.citizen.heard() == heard + 1, "a second STOP is answered"
+        self.says(words["resume"], "sms.resumed")
 
     def asks(self):
         self.says(self.words["status"], "sms.status")

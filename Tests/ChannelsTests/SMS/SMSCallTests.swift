@@ -230,6 +230,18 @@ import Testing
         #expect(try await optOuts.allows(reminder, to: other, in: sandbox.postgres))
     }
 
+    @Test func `gets no SMS that was on its way, and what it may get all the same`() async throws {
+        let reminder = try await sandbox.post(
+            sandbox.message([.sms], "appointment.reminder", event: "appointment.reminder/1"))[0]
+        let code = try await sandbox.post(sandbox.message([.sms], "access.code", event: "access.code/1"))[0]
+        try await optOuts.stop(number, said: "1", at: now, in: sandbox.postgres)
+        let provider = ScriptedProvider()
+        for id in [reminder, code] { #expect(try await sandbox.send(id, by: provider) == nil) }
+        #expect(provider.parcels.map(\.message) == [code])
+        let message = try await sandbox.state(reminder)
+        #expect(message.state == .withheld && message.reason == "stop")
+    }
+
     @Test func `is stored by a keyed hash alone`() async throws {
         try await optOuts.stop(number, said: "sms/1", at: now, in: sandbox.postgres)
         let rows = try await sandbox.postgres.query(

@@ -100,6 +100,55 @@ func twilio(_ yaml: String) -> Reading<TwilioSettings> {
         #expect(try sent(peer).count == 3)
     }
 
+    @Test(arguments: [true, false]) func `injects nothing and loses nothing of texts that break software`(
+        isTwilio: Bool
+    ) async throws {
+        let file = URL(filePath: "\(checkout)/Tests/Vectors/naughty-strings.json")
+        let naughty = try JSONDecoder().decode([String].self, from: Data(contentsOf: file))
+            .filter { !$0.isEmpty }
+        let peer = try await Peer("sms_gateway.py")
+        let provider = provider(peer, twilio: isTwilio)
+        for text in naughty { #expect(await provider.send(try parcel(text)).outcome == .accepted) }
+        let received = try sent(peer)
+        #expect(received.count == naughty.count)
+        for (sms, text) in zip(received, naughty) {
+            let heard = sms[isTwilio ? "Body" : "text"]?.text ?? ""
+            #expect(heard.unicodeScalars.elementsEqual(text.unicodeScalars), "\(text)")
+        }
+    }
+
+    @Test(arguments: ["GET", "POST"]) func `is asked by a query or a form, and answers in plain text`(
+        method: String
+    ) async throws {
+        let peer = try await Peer("http_peer.py")
+        try peer.behave("200 OK id=4711")
+        let fields = "{to: \"{to}\", m: \"{text}\", dcs: \"{coding}\", n: \"{segments}\"}"
+        let settings = gateway(
+            """
+            name: plain
+            method: \(method)
+            url: "http://127.0.0.1:\(peer.port)/send?v=1"
+            \(method == "GET" ? "query: \(fields)" : "body: {form: \(fields)}")
+            accepted: {matches: "^OK"}
+            reference: {matches: "id=([0-9]+)"}
+            senders: {default: {id: "4242"}}
+            """)
+        #expect(settings.findings == [])
+        let provider = GatewayProvider(
+            transfers: transfers, settings: settings.value, secret: nil, callback: nil)
+        let delivery = await provider.send(try parcel("à & ك=1"))
+        #expect(delivery == Delivery(.accepted, code: "HTTP 200", reference: "4711"))
+        let request = try #require(JSONValue(Array(try peer.received("json").first.orThrow)))
+        #expect(request["query"]?["v"]?.text == "1")
+        let sent = "to=%2B32470123456&m=%C3%A0%20%26%20%D9%83%3D1&dcs=2&n=1"
+        if method == "GET" {
+            #expect(
+                request["query"]?["m"]?.text == "à & ك=1" && request["query"]?["to"]?.text == "+32470123456")
+        } else {
+            #expect(request["body"]?.text == sent)
+        }
+    }
+
     @Test(arguments: [true, false]) func `waits when its own key is wrong, and loses nothing`(
         isTwilio: Bool
     ) async throws {
@@ -255,5 +304,6 @@ func twilio(_ yaml: String) -> Reading<TwilioSettings> {
         let price = try #require(senders["BE"]?.price)
         #expect((price * 3 + price).tenThousandths == 2_980)
         #expect(senders["US"]?.price == nil && senders["FR"] == nil)
+        #expect(senders.countries == ["BE", "US"])
     }
 }

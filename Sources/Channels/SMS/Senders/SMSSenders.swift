@@ -44,6 +44,9 @@ package struct SMSSenders: Sendable, Hashable {
     /// Nil where this provider doesn't carry to.
     package subscript(region: String) -> Entry? { byRegion[region] ?? elsewhere }
 
+    /// Where it carries to; empty: everywhere.
+    package var countries: Set<String> { elsewhere == nil ? Set(byRegion.keys) : [] }
+
     package subscript(number: PhoneNumber) -> Entry? { self[number.region] }
 
     private static let others = "default"
