@@ -9,6 +9,4 @@ package enum ChannelsFailure: Error, Equatable {
     case lostRow
     /// The number or address was refused by its own type: it was stored by an older version.
     case unusableAddress
-    /// The number asked for no more SMS, and this one may not be sent all the same.
-    case saidStop
 }

@@ -21,6 +21,7 @@ import effects
 import faults
 import imports
 import leaks
+import partners
 import restore
 import routes
 import texting
@@ -38,6 +39,7 @@ def threads(stage):
         thread.thread(stage, *variant)
         print(f"   {' '.join(variant[:3])}, {'with' if variant[3] else 'without'} JavaScript: "
               f"{time.monotonic() - started:.0f} s", flush=True)
+    partner = partners.begins(stage)
     around.around(stage)
     tour.tour(stage)
     conversation.conversation(stage)
@@ -45,6 +47,7 @@ def threads(stage):
     agenda.agenda(stage)
     closures.closures(stage)
     behalf.behalf(stage)
+    partners.ends(stage, partner)
     routes.every_page_was_seen(stage)
     assert not stage.browser.faults, "\n".join(["faults on pages:", *stage.browser.faults])
 

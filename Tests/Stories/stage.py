@@ -48,6 +48,7 @@ class Stage:
             # Each person of a story has a network address of their own.
             "GUICHET_PROXIES": "127.0.0.1",
             "GUICHET_MAILDIR": f"{self.ground.folder}/maildir",
+            "GUICHET_WEBHOOKS_DEVELOPMENT": "127.0.0.1",
             **(settings or {}),
         })
         for part in ("new", "cur", "tmp"):

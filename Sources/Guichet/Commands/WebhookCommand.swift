@@ -6,8 +6,8 @@ import Scheduler
 struct WebhookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "webhook",
-        abstract: "Sign, verify and judge webhooks, as docs/webhooks.md tells partners.",
-        subcommands: [Sign.self, Verify.self, Target.self])
+        abstract: "Sign, verify, judge and try webhooks, as docs/webhooks.md tells partners.",
+        subcommands: [Sign.self, Verify.self, Target.self, Add.self, Try.self])
 
     /// What every signature is about.
     struct Content: ParsableArguments {

@@ -31,6 +31,7 @@ struct WebhookPage: Sendable {
                 \(done, as: { Notice(tone: .success, title: $0).html })
                 <p>\(Tag(tone: standing.tone, text: standing.text).html) \(since ?? "")</p>
                 \(SummaryList(say: say, rows: facts).html)
+                \(secretsMarkup)
                 <div class="actions">
                 \(ButtonLink(label: say("webhooks.form.edit"), href: "\(path)/edit", kind: .second).html)
                 \(isActive ? press("test", say("webhooks.test")) : "")
@@ -38,7 +39,6 @@ struct WebhookPage: Sendable {
                 \(isActive ? press("state", say("webhooks.disable"), ("state", "disabled"), .danger)
                     : press("state", say("webhooks.enable"), ("state", "active"), .primary))
                 </div>
-                \(secretsMarkup)
                 \(log.html(frame))
                 <h2>\(say("webhooks.replay.title"))</h2>
                 <div class="narrow-form">\(PostForm(frame: frame, action: "\(path)/replay", content: replay).html)</div>
