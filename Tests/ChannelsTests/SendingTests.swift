@@ -233,7 +233,7 @@ actor WatchingProvider: MessageProvider {
             vault: sandbox.vault, timeout: .milliseconds(500))
     }
 
-    @Test(arguments: [("fr", "0"), ("ln", "0"), ("ar", "2")])
+    @Test(arguments: [("fr", "0"), ("ln", "0"), ("en", "0"), ("sw", "0"), ("ar", "2")])
     func `of SMS asks Kannel for the right coding and a report`(locale: String, coding: String) async throws {
         let peer = try await Peer("http_peer.py")
         try peer.behave("202 0: Accepted for delivery")

@@ -109,6 +109,11 @@ final class Folder {
         let shown = templates.words.show(moment, in: "ln")
         #expect(shown == "mardi 24 novembe 2026 na 10:05 (ngonga ya Bruxelles)")
         #expect(templates.words.show(.day(date), in: "ln") == "24 novembe 2026")
+        let english = templates.words.show(moment, in: "en")
+        #expect(english == "Tuesday 24 November 2026 at 10:05 (Brussels time)")
+        #expect(templates.words.show(.day(date), in: "en") == "24 November 2026")
+        let swahili = templates.words.show(moment, in: "sw")
+        #expect(swahili == "Jumanne, 24 Novemba 2026, 10:05 (saa za Brussels)")
     }
 
     @Test func `report a name of a day or month that is missing`() throws {

@@ -6,7 +6,8 @@ from citizen import Citizen
 from desk import Clerk
 from procedures import Procedure
 
-WORDS = {"fr": "Dégât des eaux", "ar": "تسرب مياه", "ln": "Mai ebimi"}
+WORDS = {"fr": "Dégât des eaux", "ar": "تسرب مياه", "ln": "Mai ebimi", "en": "Water damage",
+         "sw": "Maji yameingia"}
 
 
 def closures(stage):

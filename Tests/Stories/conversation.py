@@ -11,7 +11,8 @@ from ground import until
 from procedures import Procedure, phone, unique, unique_ascii
 
 # What people send as a yes, a no and a cancellation; each word is taken however it is typed.
-WORDS = {"fr": ("oui", "Non.", "ANNULER"), "ar": ("نعم", "لا!", "الغاء"), "ln": ("Iyo", "te.", "Longola")}
+WORDS = {"fr": ("oui", "Non.", "ANNULER"), "ar": ("نعم", "لا!", "الغاء"), "ln": ("Iyo", "te.", "Longola"),
+         "en": ("Yes", "no.", "Cancel"), "sw": ("Ndiyo", "hapana.", "Futa")}
 LATER = 3  # days ahead: both reminders are still to come
 
 

@@ -2,33 +2,36 @@
 
 import base64
 import os
-import random
 import subprocess
 import unicodedata
 import zlib
 
+import ahocorasick
+
 from ground import POSTGRES
 
 
-MOST = 400
-
-
 def nothing_typed_is_readable(stage):
-    """Each value of a usual story; of thousands, as many as are searched for in a few minutes, others every time."""
-    values = random.sample(sorted(stage.typed), min(MOST, len(stage.typed)))
+    values = sorted(stage.typed)
     found, searched = search(stage, values)
     assert not found, "typed values found at rest:\n" + "\n".join(f"{value!r} in {place}" for value, place in found)
-    print(f"   {len(values)} of {len(stage.typed)} typed values searched for in {searched >> 10} kB at rest: none found",
-          flush=True)
+    print(f"   {len(values)} typed values searched for in {searched >> 10} kB at rest: none found", flush=True)
 
 
 def search(stage, values):
-    needles = {form: value for value in values for form in forms(value)}
-    found, searched = [], 0
-    for place, data in places(stage):
-        searched += len(data)
-        found += [(needles[form], place) for form in needles if form in data]
-    return found, searched
+    """All values in all their forms, in one pass over each place."""
+    needles = ahocorasick.Automaton()
+    for value in values:
+        for form in forms(value):
+            # A byte for a character: the automaton reads text.
+            needles.add_word(form.decode("latin-1"), value)
+    found, searched = set(), 0
+    if values:
+        needles.make_automaton()
+        for place, data in places(stage):
+            searched += len(data)
+            found |= {(value, place) for _, value in needles.iter(data.decode("latin-1"))}
+    return sorted(found), searched
 
 
 def forms(value):

@@ -20,8 +20,8 @@ groups:
         counters: 2
 tours:
   luxembourg:
-    city: {{ fr: Luxembourg, ar: لوكسمبورغ, ln: Luxembourg }}
-    place: {{ fr: "{address}", ar: "{address}", ln: "{address}" }}
+    city: {{ fr: Luxembourg, ar: لوكسمبورغ, ln: Luxembourg, en: Luxembourg, sw: Luxembourg }}
+    place: {{ fr: "{address}", ar: "{address}", ln: "{address}", en: "{address}", sw: "{address}" }}
     zone: Europe/Lisbon  # another clock than the post's: nobody may mix them up
     services: [legalisation]
     days:
@@ -32,7 +32,8 @@ MOON = """\
 days:
   - id: feast-of-the-stories
     on: {date}
-    name: {{ fr: Fête des récits, ar: عيد الحكايات, ln: Feti ya masolo }}
+    name: {{ fr: Fête des récits, ar: عيد الحكايات, ln: Feti ya masolo, en: Feast of the stories,
+            sw: Sikukuu ya hadithi }}
     source: estimation
     checked: 2026-11-21
     confirmed: false

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CaseDesk
-import Channels
 import Declared
 import Scheduler
 
@@ -23,17 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
             throw CommandFailure(
                 "'\(settings.ministry)' is no ministry: lower-case letters, digits and hyphens")
         }
-        let words = Words(directory: settings.root + "/locales")
-        let templates = MessageTemplates(directory: settings.root + "/message-templates", words: words)
-        var findings = words.findings + templates.findings
-        do throws(CatalogueUnusable) {
-            let catalogue = try Catalogue.load(root: settings.root, ministry: ministry)
-            findings += DeclaredPapers.findings(catalogue, root: settings.root)
-            findings += DeclaredMessages.findings(catalogue, templates)
-            findings += DeclaredTexting.findings(words, templates, locales: catalogue.locales)
-        } catch {
-            findings += error.findings
-        }
+        let findings = Declarations.findings(root: settings.root, ministry: ministry)
         let report = Report(ok: findings.isEmpty, findings: findings)
         try output.print(report) {
             findings.isEmpty

@@ -35,7 +35,8 @@ import Testing
             #expect(sms.text.hasSuffix("https://consulat.example/a"))
             return email.text + sms.text
         }
-        let offer = try #require(["fr": "autre", "ar": "آخر", "ln": "mosusu"][locale])
+        let others = ["fr": "autre", "ar": "آخر", "ln": "mosusu", "en": "another", "sw": "mingine"]
+        let offer = try #require(others[locale])
         #expect(texts.map { $0.contains(offer) } == [true, false])
     }
 

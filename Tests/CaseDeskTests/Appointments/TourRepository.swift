@@ -13,9 +13,19 @@ struct TourRepository {
             return own + """
                 tours:
                   azores:
-                    city: { fr: Ponta Delgada, ar: بونتا ديلغادا, ln: Ponta Delgada }
+                    city:
+                      fr: Ponta Delgada
+                      ar: بونتا ديلغادا
+                      ln: Ponta Delgada
+                      en: Ponta Delgada
+                      sw: Ponta Delgada
                     zone: Atlantic/Azores
-                    place: { fr: "Salle du port, Ponta Delgada", ar: قاعة الميناء, ln: "Salle du port" }
+                    place:
+                      fr: "Salle du port, Ponta Delgada"
+                      ar: قاعة الميناء
+                      ln: "Salle du port"
+                      en: "Harbour hall"
+                      sw: "Ukumbi wa bandari"
                     services: [legalisation]
                     days: [{ on: \(date), from: "09:00", to: "12:00", counters: 1 }]
 

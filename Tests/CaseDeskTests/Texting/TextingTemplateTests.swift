@@ -7,7 +7,7 @@ import Testing
 @testable import CaseDesk
 
 @Suite struct `The texts of SMS` {
-    static let locales = ["fr", "ar", "ln"]
+    static let locales = ["fr", "ar", "ln", "en", "sw"]
     private let templates = MessageTemplates(
         directory: "\(TestWords.root)/message-templates", words: TestWords.words)
 
@@ -51,14 +51,14 @@ import Testing
     }
 
     /// A word in capitals is one to send: it must be heard as something.
-    @Test(arguments: TextingLetters.templates)
-    func `name only words that are heard`(name: String) throws {
-        let grammar = TextingGrammar(TextingVocabulary(words: TestWords.words, locales: ["fr", "ar"]))
+    @Test(arguments: TextingLetters.templates, ["fr", "en", "sw"])
+    func `name only words that are heard`(name: String, locale: String) throws {
+        let grammar = TextingGrammar(TextingVocabulary(words: TestWords.words, locales: Self.locales))
         for choice in Self.choices[name] ?? ["-"] {
-            let text = try templates.sms(name, in: "fr", values("fr", name, choice)).text
+            let text = try templates.sms(name, in: locale, values(locale, name, choice)).text
             for word in text.split(whereSeparator: { !$0.isLetter }) where word.count > 3 {
                 guard word == word.uppercased(), !["ABCD", "EFGH", "FGHK"].contains(word) else { continue }
-                let said = grammar.read(String(word), spoken: "fr")
+                let said = grammar.read(String(word), spoken: locale)
                 #expect(said.action != nil || said.day != nil, "\(name): \(word)")
             }
         }

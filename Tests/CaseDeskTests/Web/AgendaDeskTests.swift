@@ -111,6 +111,7 @@ func typed(in page: Transfer.HTTPResponse) throws -> String {
                 [
                     "closure-from": "\(day)", "closure-reason-fr": "Grève", "closure-reason-ar": "إضراب",
                     "closure-reason-ln": "Bato ya mosala batiki mosala",
+                    "closure-reason-en": "Strike", "closure-reason-sw": "Mgomo",
                 ])
             #expect(edited.status == 200)
             let text = try typed(in: edited)

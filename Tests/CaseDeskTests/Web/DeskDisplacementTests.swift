@@ -11,7 +11,7 @@ import Transfer
     private let path = "/fr/desk/displacement"
     private let closure =
         "group=guichets&from_date=2030-01-07&from_time=09:00&to_date=2030-01-07&to_time=12:00&reason=premises"
-        + "&words_fr=Eau&words_ar=Eau&words_ln=Mai"
+        + "&words_fr=Eau&words_ar=Eau&words_ln=Mai&words_en=Water&words_sw=Maji"
 
     @Test func `is shown first, then done once, and audited`() async throws {
         try await DeskGround.open { desk in

@@ -31,12 +31,12 @@ private struct FeastRepository {
         days:
           - id: feast
             on: \(date)
-            name: { fr: Fête, ar: عيد, ln: Feti }
+            name: { fr: Fête, ar: عيد, ln: Feti, en: Feast, sw: Sikukuu }
             source: estimation
             checked: 2026-11-21
           - id: far
             on: \(date + 400)
-            name: { fr: Lointaine, ar: بعيد, ln: Mosika }
+            name: { fr: Lointaine, ar: بعيد, ln: Mosika, en: Far, sw: Mbali }
             source: estimation
             checked: 2026-11-21
         """.write(

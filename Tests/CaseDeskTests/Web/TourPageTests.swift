@@ -102,7 +102,7 @@ import Transfer
             // From nine to ten there is eleven to twelve at the post.
             let closure = """
                 group=azores&from_date=\(date)&from_time=09:00&to_date=\(date)&to_time=10:00&reason=premises\
-                &words_fr=x&words_ar=x&words_ln=x
+                &words_fr=x&words_ar=x&words_ln=x&words_en=x&words_sw=x
                 """
             let preview = try await desk.post("/fr/desk/displacement/preview", closure, pages.cookie)
             #expect(preview.status == 200 && preview.text.contains(reference))

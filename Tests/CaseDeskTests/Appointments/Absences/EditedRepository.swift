@@ -21,12 +21,14 @@ struct EditedRepository {
             path: "guichet-\(UUID().uuidString)")
         try files.createDirectory(at: folder, withIntermediateDirectories: true)
         let origin = URL(filePath: repository)
-        for name in ["procedures", "message-templates", "document-templates", "locales"] {
-            try files.createSymbolicLink(
-                at: folder.appending(path: name), withDestinationURL: origin.appending(path: name))
+        for name in ["ministries", "procedures", "message-templates", "document-templates", "locales"] {
+            let (from, to) = (origin.appending(path: name), folder.appending(path: name))
+            if name == "ministries" || file.hasPrefix("\(name)/") {
+                try files.copyItem(at: from, to: to)
+            } else {
+                try files.createSymbolicLink(at: to, withDestinationURL: from)
+            }
         }
-        try files.copyItem(
-            at: origin.appending(path: "ministries"), to: folder.appending(path: "ministries"))
         let target = folder.appending(path: file)
         let edited = try edit(try String(contentsOf: target, encoding: .utf8))
         try edited.write(to: target, atomically: true, encoding: .utf8)
