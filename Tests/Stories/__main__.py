@@ -23,6 +23,7 @@ import imports
 import leaks
 import restore
 import routes
+import suppressions
 import texting
 import thread
 import tour
@@ -42,6 +43,7 @@ def threads(stage):
     tour.tour(stage)
     conversation.conversation(stage)
     calendars.subscribed(stage)
+    suppressions.suppressed(stage)
     agenda.agenda(stage)
     closures.closures(stage)
     behalf.behalf(stage)

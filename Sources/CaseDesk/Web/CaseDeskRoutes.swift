@@ -20,4 +20,5 @@ package enum CaseDeskRoutes {
         + DeskArrivalHandlers.routes + DeskAbsenceHandlers.routes + OutboxHandlers.routes
         + DeskFeedHandlers.routes + AgendaHandlers.routes + DeskDisplacementHandlers.routes
         + DeskWaitlistHandlers.routes + BehalfHandlers.routes + PriorityHandlers.routes
+        + SuppressionHandlers.routes
 }
