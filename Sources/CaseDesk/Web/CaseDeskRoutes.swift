@@ -12,7 +12,7 @@ package enum CaseDeskRoutes {
         + ConversationHandlers.routes + AbsenceHandlers.routes
 
     private static let machine: [Route] =
-        MachineHandlers.routes + InboundHandlers.routes + FeedHandlers.routes
+        MachineHandlers.routes + InboundHandlers.routes + InboundMailHandlers.routes + FeedHandlers.routes
 
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes

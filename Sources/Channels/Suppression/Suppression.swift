@@ -91,14 +91,22 @@ package struct Suppression: Sendable {
         return verdict
     }
 
-    /// Ends a message that isn't sent.
+    /// Ends a message that isn't sent. What a worker that died had begun is nobody's to know.
     func end(_ message: Message.ID, _ words: String) async throws {
-        try await messages.postgres.query(
-            """
-            UPDATE channels.messages SET state = 'failed', reason = \(words), ended_at = \(messages.clock.now),
-                next_try_at = NULL
-            WHERE id = \(message.value) AND ended_at IS NULL
-            """)
+        let now = messages.clock.now
+        try await messages.postgres.transaction { transaction in
+            try await transaction.query(
+                """
+                UPDATE channels.messages SET state = 'failed', reason = \(words), ended_at = \(now),
+                    next_try_at = NULL
+                WHERE id = \(message.value) AND ended_at IS NULL
+                """)
+            try await transaction.query(
+                """
+                UPDATE channels.attempts SET outcome = 'unknown', code = 'the worker ended', ended_at = \(now)
+                WHERE message = \(message.value) AND outcome IS NULL
+                """)
+        }
     }
 }
 
