@@ -24,6 +24,7 @@ import leaks
 import partners
 import restore
 import routes
+import suppressions
 import texting
 import thread
 import tour
@@ -44,6 +45,7 @@ def threads(stage):
     tour.tour(stage)
     conversation.conversation(stage)
     calendars.subscribed(stage)
+    suppressions.suppressed(stage)
     agenda.agenda(stage)
     closures.closures(stage)
     behalf.behalf(stage)

@@ -12,7 +12,8 @@ package enum CaseDeskRoutes {
         + ConversationHandlers.routes + AbsenceHandlers.routes
 
     private static let machine: [Route] =
-        MachineHandlers.routes + InboundHandlers.routes + GatewayHandlers.routes + FeedHandlers.routes
+        MachineHandlers.routes + InboundHandlers.routes + GatewayHandlers.routes + InboundMailHandlers.routes
+        + FeedHandlers.routes
 
     private static let desk: [Route] =
         DeskEntryHandlers.routes + DeskQueueHandlers.routes + DeskDossierHandlers.routes
@@ -20,5 +21,5 @@ package enum CaseDeskRoutes {
         + DeskArrivalHandlers.routes + DeskAbsenceHandlers.routes + OutboxHandlers.routes
         + DeskFeedHandlers.routes + AgendaHandlers.routes + DeskDisplacementHandlers.routes
         + DeskWaitlistHandlers.routes + BehalfHandlers.routes + PriorityHandlers.routes
-        + WebhookHandlers.routes
+        + WebhookHandlers.routes + SuppressionHandlers.routes
 }

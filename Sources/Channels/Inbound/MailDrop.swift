@@ -1,15 +1,11 @@
 internal import Foundation
 package import Logging
-internal import Scheduler
 
 /// A maildir into which the mail server puts what comes to our reply addresses: answers, and what became of our mail.
 package struct MailDrop: Sendable {
     private let directory: String
     private let inbound: Inbound
     private let logger: Logger
-
-    /// A larger file is no answer that a person wrote.
-    private static let largest = 20 << 20
 
     package init(directory: String, inbound: Inbound, logger: Logger) {
         self.directory = directory
@@ -25,34 +21,22 @@ package struct MailDrop: Sendable {
     package func scan(_ take: (InboundMessage) async throws -> Void) async throws -> Int {
         var count = 0
         for name in names() {
-            guard let reply = read(name) else {
+            guard let mail = read(name) else {
                 file(name, flags: "S")
                 continue
             }
-            if let message = try await message(of: reply) {
+            switch try await inbound.mail(mail) {
+            case .message(let message):
                 try await take(message)
                 count += 1
                 remove(name)
-            } else if try await inbound.take(reply.report, token: reply.token) || reply.token != nil {
-                remove(name)
-            } else {
-                logger.info(
-                    "mail without an addressee of ours", metadata: ["kind": "\(reply.report.kind.rawValue)"])
+            case .noted: remove(name)
+            case .stranger:
+                logger.info("mail without an addressee of ours")
                 file(name, flags: "S")
             }
         }
         return count
-    }
-
-    /// Nil when no person of ours wrote it.
-    private func message(of reply: Reply) async throws -> InboundMessage? {
-        guard reply.report.kind == .other, let token = reply.token,
-            let correspondent = try await inbound.correspondent(token: token)
-        else { return nil }
-        let id = reply.messageID.map { "\(token)/\($0)" } ?? "\(token)/\(reply.text)"
-        return InboundMessage(
-            id: "email/\(Inbound.hash(id))", medium: .email, from: [correspondent], text: reply.text,
-            number: nil, receivedAt: inbound.messages.clock.now)
     }
 
     private func names() -> [String] {
@@ -60,11 +44,13 @@ package struct MailDrop: Sendable {
         return found.filter { !$0.hasPrefix(".") }.sorted()
     }
 
-    private func read(_ name: String) -> Reply? {
+    private func read(_ name: String) -> [UInt8]? {
         let path = "\(directory)/new/\(name)"
         let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? .max
-        guard size <= Self.largest, let data = FileManager.default.contents(atPath: path) else { return nil }
-        return Reply(Array(data))
+        guard size <= InboundMail.largest, let data = FileManager.default.contents(atPath: path) else {
+            return nil
+        }
+        return Array(data)
     }
 
     private func remove(_ name: String) {

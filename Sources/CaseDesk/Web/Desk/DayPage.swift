@@ -49,7 +49,10 @@ struct DayPage: Sendable {
                 <h1>\(say("desk.day.title")) · \(date)</h1>
                 <p class="actions"><a href="\(before)">\(say("desk.day.before"))</a>
                 <a href="\(after)">\(say("desk.day.after"))</a>
-                \(agenda, as: { "<a href=\"\($0)\">\(say("desk.agenda.edit"))</a>" })</p>
+                \(agenda, as: { "<a href=\"\($0)\">\(say("desk.agenda.edit"))</a>" })
+                \(agenda, as: { _ in
+                    "<a href=\"\(frame.link("/desk/suppressions"))\">\(say("suppression.title"))</a>"
+                })</p>
                 \(groups.map { $0.html(say) })
                 \(rows.isEmpty ? "<div class=\"card empty\"><p>\(say("desk.day.empty"))</p></div>" : table.html)
                 <p><a href="\(frame.link("/desk/feeds"))">\(say("desk.feeds.title"))</a></p>

@@ -42,7 +42,10 @@ extension Timeline.Entry {
         self.init(
             when: shown.moment(message.createdAt),
             what: web.subject(of: message, about: desk.dossier) ?? message.template, who: medium,
-            details: [say("messages.state.\(message.state.rawValue)")] + attempts + reports)
+            details: [
+                say("messages.state.\(message.state.rawValue)"),
+                message.heldBackBy.map { say("suppression.kind.\($0.key)") },
+            ].compactMap(\.self) + attempts + reports)
     }
 }
 
