@@ -195,7 +195,7 @@ import Testing
         let provider = ScriptedProvider()
         let sending = try sending([SendingRoute(provider, on: .sms), SendingRoute(provider, on: .email)])
         let declined = try await sandbox.post(
-            sandbox.message([.sms, .email], "dossier.submitted", event: "x/1"))
+            sandbox.message([.sms, .email], "payment.received", event: "x/1"))
         let code = try await sandbox.post(sandbox.message([.sms], "access.code", event: "code/1"))
         for id in declined + code { #expect(try await send(id, sending) == nil) }
         #expect(try await sandbox.state(declined[0]).state == .withheld)
@@ -203,7 +203,7 @@ import Testing
         #expect(try await sandbox.state(code[0]).state == .sent)
         try await messages.choose(
             Preference(medium: .sms, lane: .transactional, wanted: true), of: "person1", in: sandbox.postgres)
-        let again = try await sandbox.post(sandbox.message([.sms], event: "x/2"))[0]
+        let again = try await sandbox.post(sandbox.message([.sms], "payment.received", event: "x/2"))[0]
         #expect(try await send(again, sending) == nil)
         #expect(try await sandbox.state(again).state == .sent)
     }
@@ -214,11 +214,11 @@ import Testing
         policy.caps = [.sms: RateLimit("address.sms", allowed: 2, in: .hours(24))]
         let provider = ScriptedProvider([Delivery(.temporary), Delivery(.temporary)])
         let sending = try sending([SendingRoute(provider, on: .sms)], policy)
-        let first = try await sandbox.post(sandbox.message([.sms], event: "x/0"))[0]
+        let first = try await sandbox.post(sandbox.message([.sms], "payment.received", event: "x/0"))[0]
         while let delay = try await send(first, sending) { sandbox.turn(delay) }
-        let second = try await sandbox.post(sandbox.message([.sms], event: "x/1"))[0]
+        let second = try await sandbox.post(sandbox.message([.sms], "payment.received", event: "x/1"))[0]
         #expect(try await send(second, sending) == nil)
-        let third = try await sandbox.post(sandbox.message([.sms], event: "x/2"))[0]
+        let third = try await sandbox.post(sandbox.message([.sms], "payment.received", event: "x/2"))[0]
         let wait = try #require(try await send(third, sending))
         #expect(wait > .hours(23))
         let code = try await sandbox.post(sandbox.message([.sms], "access.code", event: "code/1"))[0]

@@ -43,7 +43,7 @@ package struct Suppression: Sendable {
             case .allowedDespite(let kind, let since, let reason):
                 "sent although suppressed since \(Self.day(since)): \(kind.rawValue), \(reason)"
             case .refused(let kind, let since, let reason):
-                "suppressed since \(Self.day(since)): \(kind.rawValue), \(reason)"
+                "\(Suppression.heldBack)\(Self.day(since)): \(kind.rawValue), \(reason)"
             }
         }
 
@@ -51,6 +51,8 @@ package struct Suppression: Sendable {
             LocalDate(ordinal: Int(instant.milliseconds / 86_400_000)).description
         }
     }
+
+    fileprivate static let heldBack = "suppressed since "
 
     /// Whether a message may go to an address; `post` is who writes.
     package func verdict(
@@ -76,5 +78,14 @@ package struct Suppression: Sendable {
             if verdict == .allowed { verdict = .allowedDespite(kind, since: since, reason: reason) }
         }
         return verdict
+    }
+}
+
+extension Message {
+    /// Why it was never sent, when that is what ended it.
+    package var heldBackBy: Suppression.Kind? {
+        guard let reason, reason.hasPrefix(Suppression.heldBack) else { return nil }
+        let words = reason.dropFirst(Suppression.heldBack.count).split(whereSeparator: { " ,".contains($0) })
+        return words.count > 1 ? Suppression.Kind(rawValue: String(words[1])) : nil
     }
 }
