@@ -54,8 +54,7 @@ class Faults:
             time.sleep(self.dice.uniform(0.2, 3))
             self.strike(STRIKES[number % len(STRIKES)] if not self.chosen.only else self.chosen.only)
         writing.join()
-        # A delivery that went down with its worker is taken up again half a minute later, a flaky one 5 s later.
-        until("the healthy endpoints", 300, lambda: not self.waiting("fine"))
+        self.settle("the healthy endpoints", "fine")
         print(f"{self.chosen.endpoints} endpoints, {self.chosen.events} events each, {self.chosen.strikes} strikes, "
               f"seed {self.chosen.seed}: {time.monotonic() - begun:.0f} s")
         faults = self.count("healthy", "fine")
@@ -88,18 +87,35 @@ class Faults:
             self.ground.start_redis()
         else:
             self.ground.postgres.kill()
-            self.ground.start_postgres()
+            until("PostgreSQL", 120, self.postgres_again)
+
+    def postgres_again(self):
+        """It refuses to start while a child of the one that was killed still holds its memory."""
+        if not self.ground.postgres.lives:
+            self.ground.postgres.start()
+            time.sleep(0.5)
+        try:
+            return self.ground.sql("SELECT 1", database="postgres")
+        except RuntimeError:
+            return False
 
     def mend(self):
-        """Everybody answers; what rests is due now, as if the hours of the schedule had passed."""
+        """Everybody answers."""
         open(f"{self.partner.folder}/mended", "w").close()
+        self.settle("those who were mended", "")
+
+    def settle(self, what, kind):
+        """Until nothing waits. What is due later than a claim may last is due now, as if the schedule's minutes and
+        hours had passed: a try that went down with its worker counts, and the next refusal then means five minutes."""
+        listed = ",".join(f"'{one}'" for one in self.ids(kind))
 
         def nothing_waits():
-            self.ground.sql("UPDATE channels.webhook_endpoints SET rests_until = NULL WHERE rests_until IS NOT NULL;"
-                            "UPDATE channels.webhook_deliveries SET next_try_at = now() WHERE next_try_at > now() + "
-                            "interval '35 seconds'")
-            return not self.waiting("")
-        until("those who were mended", 600, nothing_waits)
+            self.ground.sql("UPDATE channels.webhook_endpoints SET rests_until = NULL "
+                            f"WHERE rests_until IS NOT NULL AND id IN ({listed});"
+                            "UPDATE channels.webhook_deliveries SET next_try_at = now() "
+                            f"WHERE next_try_at > now() + interval '35 seconds' AND endpoint IN ({listed})")
+            return not self.waiting(kind)
+        until(what, 600, nothing_waits)
 
     def ids(self, kind):
         return {one["id"]: name for name, one in self.endpoints.items() if name.startswith(kind)}
