@@ -23,7 +23,8 @@ struct WebhookSandbox {
 
     var webhooks: Webhooks { ground.messages.webhooks }
     var run: WebhookRun {
-        WebhookRun(webhooks: webhooks, sender: sender, site: "https://consulat.example.org", budget: .seconds(600))
+        WebhookRun(
+            webhooks: webhooks, sender: sender, site: "https://consulat.example.org", budget: .seconds(600))
     }
 
     func wish(_ events: [String] = ["*"], posts: [String] = [], path: String = "/hook")
