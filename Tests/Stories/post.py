@@ -45,10 +45,14 @@ COUNTERS = 2
 
 
 def open_at_any_hour(root):
-    """A folder with everything declared, where only the post's hours are others; its path."""
+    """A folder with everything declared, where only the post's hours are others, and no telephone sleeps; its path."""
     folder = tempfile.mkdtemp(prefix="gr-", dir="/tmp")
     for name in ("ministries", "procedures", "message-templates", "document-templates", "locales"):
         shutil.copytree(f"{root}/{name}", f"{folder}/{name}")
+    with open(f"{folder}/ministries/cd/sending.yaml", encoding="utf-8") as file:
+        sending = file.read()
+    with open(f"{folder}/ministries/cd/sending.yaml", "w", encoding="utf-8") as file:
+        file.write(re.sub(r"^quiet_hours: .*$", "", sending, flags=re.MULTILINE))
     post = f"{folder}/ministries/cd/posts/bruxelles"
     with open(f"{post}/agenda.yaml", "w", encoding="utf-8") as file:
         file.write(AGENDA.format(zone=zone(), address=ADDRESS, tour=tour()))
