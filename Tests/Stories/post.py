@@ -49,6 +49,7 @@ def open_at_any_hour(root):
     folder = tempfile.mkdtemp(prefix="gr-", dir="/tmp")
     for name in ("ministries", "procedures", "message-templates", "document-templates", "locales"):
         shutil.copytree(f"{root}/{name}", f"{folder}/{name}")
+    shutil.copy(f"{root}/numbers.yaml", folder)
     with open(f"{folder}/ministries/cd/sending.yaml", encoding="utf-8") as file:
         sending = file.read()
     with open(f"{folder}/ministries/cd/sending.yaml", "w", encoding="utf-8") as file:
