@@ -29,7 +29,10 @@ struct WakeUp {
                 try await withThrowingTaskGroup { group in
                     group.addTask {
                         try await Task.sleep(for: length)
-                        _ = try await redis.send(["CLIENT", "UNBLOCK", id])
+                        // After a short time the wait may not have begun yet: then there is nothing to end, once more.
+                        while try await redis.send(["CLIENT", "UNBLOCK", id]).integer == 0 {
+                            try await Task.sleep(for: .milliseconds(1))
+                        }
                     }
                     let seconds = (length + .milliseconds(500)).wholeMilliseconds
                     try await connection.send(

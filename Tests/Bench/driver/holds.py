@@ -3,6 +3,7 @@
 import json
 
 from measure import Overheard, Void, benchmark, here, median, ours, percentile, pgbench, result
+from servers import on_disk
 
 POSTS = 20
 
@@ -49,7 +50,7 @@ def limits(place, binary, count):
         with Overheard(server.socket, "FCALL") as heard:
             booked(binary, server, url, "--posts", 1, "--count", 1)
         hold, confirm = heard.call("booking_hold"), heard.call("booking_change")
-        server.config_set("appendfsync", "always")
+        on_disk(server)
         server.function_load("#!lua name=nothing\nredis.register_function('nothing', function() return 0 end)")
         spread(server, hold)
         digits = "__rand_int__" * 3
@@ -66,7 +67,7 @@ def limits(place, binary, count):
             if number % 500 == 499:
                 wire.execute()
         wire.execute()
-        server.config_set("appendfsync", "always")
+        on_disk(server)
         confirm = confirm[:18] + [digits] + confirm[19:20] + ["__rand_int__"] + confirm[21:]
         raw_confirm = benchmark(server.socket, count, confirm, among=count * 4)
         return {

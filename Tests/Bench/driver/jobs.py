@@ -8,7 +8,7 @@ import sys
 import time
 
 from measure import Overheard, Void, benchmark, here, median, ours, percentile, result
-from servers import Process
+from servers import Process, on_disk
 
 # How each peer's producer and worker are started; {file} takes a line per job, {socket} is Redis.
 PEERS = {
@@ -91,7 +91,7 @@ def limits(place, binary, count):
             if number % 500 == 499:
                 wire.execute()
         wire.execute()
-        server.config_set("appendfsync", "always")
+        on_disk(server)
         # After the time: 64 at once, a lease that outlasts the measuring, one token for all.
         takes = [*take[:first], "64", "600000", "raw", "0"]
         raw_take = 64 * benchmark(server.socket, count // 64, takes, pipeline=1)

@@ -144,3 +144,11 @@ def until(ready, name, seconds=30):
         if time.monotonic() > end:
             raise SystemExit(f"{name} doesn't start")
         time.sleep(0.05)
+
+
+def on_disk(server):
+    """From now on every write waits for the disk. What was prepared is brought there first: else the first write to be
+    measured would wait for all of it."""
+    server.config_set("appendfsync", "always")
+    server.incr("prepared")
+    server.delete("prepared")

@@ -9,7 +9,7 @@ import time
 
 from jobs import PEERS, PeerFailed, produced
 from measure import Void, here, median, ours, percentile, result
-from servers import Process
+from servers import Process, on_disk
 
 APSCHEDULER = [sys.executable, here("peers/apscheduler_peer.py")]
 SCHEDULING = {"sidekiq": PEERS["sidekiq"], "apscheduler": (APSCHEDULER, [*APSCHEDULER, "work"])}
@@ -39,7 +39,7 @@ def our_run(place, binary, count, span, kill=False):
         start = time.time() + 5 + count / 20_000
         ours(binary, "timers", "fill", *address, "--count", count, "--from", int(start * 1_000),
              "--span", span * 1_000)
-        server.config_set("appendfsync", "always")
+        on_disk(server)
         if time.time() > start:
             raise Void("the timers weren't in before the first was due")
 
@@ -99,7 +99,7 @@ def peer_run(place, name, count, span):
         # As long as filling may take, and Sidekiq's first look.
         start = time.time() + 18 + count / 1_000
         produced(produce, "schedule", count, env, f"{start}", str(span))
-        server.config_set("appendfsync", "always")
+        on_disk(server)
         worker = Process(work, place.fresh("log"), env, here("peers"))
         try:
             lines = told(file, count, start + span + (15 if span < 60 else 60))
